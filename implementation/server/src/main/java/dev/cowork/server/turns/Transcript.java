@@ -19,6 +19,7 @@ final class Transcript {
     private @Nullable String openReasoningId;
     private @Nullable String model;
     private int nextPosition = 1;
+    private boolean started;
 
     void add(TurnEvent event) {
         switch (event) {
@@ -48,7 +49,7 @@ final class Transcript {
                 usage.add(call);
                 model = call.model();
             }
-            case TurnEvent.Started started -> model = started.model();
+            case TurnEvent.Started ignored -> started = true;
             case TurnEvent.Created ignored -> {}
             case TurnEvent.Queued ignored -> {}
             case TurnEvent.ToolCallStarted ignored -> {}
@@ -108,6 +109,11 @@ final class Transcript {
     /** The model that answered last, as far as is known. */
     @Nullable String model() {
         return model;
+    }
+
+    /** Whether its agent has begun. */
+    boolean started() {
+        return started;
     }
 
     /** The place of the next item; the user's message is 0. */

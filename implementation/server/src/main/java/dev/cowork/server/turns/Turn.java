@@ -39,16 +39,16 @@ public record Turn(
         long createdAt,
         @Nullable Long finishedAt) {
 
-    Turn in(TurnState next) {
+    Turn numbered(long key) {
         return new Turn(
-                no,
+                key,
                 id,
                 owner,
                 conversationNo,
                 conversationId,
                 stream,
                 ordinal,
-                next,
+                state,
                 harness,
                 requestedModel,
                 reasoningEffort,

@@ -24,6 +24,9 @@ class TurnRepository {
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
+    /** How many queued turns a start takes into memory. */
+    static final int MAX_QUEUED = 10_000;
+
     private final DatabaseClient db;
 
     TurnRepository(DatabaseClient db) {
@@ -101,15 +104,42 @@ class TurnRepository {
                 .collectList();
     }
 
-    /** All open turns of an owner, or of everybody when {@code owner} is null: for the list of work and for the first look at start. */
-    Mono<List<Turn>> allOpen(@Nullable String owner, int limit) {
-        GenericExecuteSpec sql = db.sql(SELECT + " where t." + OPEN + (owner == null ? "" : " and t.owner = ?2")
-                        + " order by t.conversation_no, t.ordinal limit ?1")
-                .bind(0, limit);
-        return (owner == null ? sql : sql.bind(1, owner))
+    /** All open turns of an owner, each conversation's running one first. */
+    Mono<List<Turn>> allOpen(String owner, int limit) {
+        return db.sql(SELECT + " where t.owner = ?1 and t." + OPEN + " order by t.conversation_no, t.ordinal limit ?2")
+                .bind(0, owner)
+                .bind(1, limit)
                 .map(TurnRepository::turn)
                 .all()
                 .collectList();
+    }
+
+    /** Everybody's running turns: for the first look after a start. */
+    Mono<List<Turn>> running(int limit) {
+        return everybodys("running", limit);
+    }
+
+    /** Everybody's queued turns, oldest first: for the first look after a start. */
+    Mono<List<Turn>> queued(int limit) {
+        return everybodys("queued", limit);
+    }
+
+    private Mono<List<Turn>> everybodys(String state, int limit) {
+        return db.sql(SELECT + " where t.state = ?1 and t." + OPEN + " order by t.no limit ?2")
+                .bind(0, state)
+                .bind(1, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** Puts a turn that never began back into the queue. */
+    Mono<Void> requeue(long no) {
+        return db.sql("update turn set state = 'queued' where no = ?1 and state = 'running'")
+                .bind(0, no)
+                .fetch()
+                .rowsUpdated()
+                .then();
     }
 
     /** Ends an open turn; false when it had ended before. */
