@@ -20,7 +20,8 @@ class TurnRepository {
     private static final String SELECT =
             """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
-              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at
+              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              (select i.text from item i where i.id = t.user_item_id) as input_text
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
@@ -259,6 +260,7 @@ class TurnRepository {
                 string(row, "harness"),
                 row.get("requested_model", String.class),
                 row.get("reasoning_effort", String.class),
+                Objects.requireNonNullElse(row.get("input_text", String.class), ""),
                 string(row, "user_item_id"),
                 string(row, "assistant_item_id"),
                 number(row, "created_at"),

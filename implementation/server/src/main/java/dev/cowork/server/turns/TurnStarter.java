@@ -134,6 +134,7 @@ class TurnStarter {
                 engine.agentFor(request.harness() == null ? conversation.harness() : request.harness()),
                 request.model() == null ? conversation.model() : request.model(),
                 request.reasoningEffort() == null ? conversation.reasoningEffort() : request.reasoningEffort(),
+                request.text(),
                 ids.next("item"),
                 ids.next("item"),
                 Times.now(clock),
