@@ -1,0 +1,26 @@
+package dev.cowork.server.agent;
+
+import reactor.core.publisher.Flux;
+
+/** Something that answers turns. Every bean of this type can be named by a request. */
+public interface Agent {
+
+    /** The name on the wire ({@code harness}), for example {@code anton}; unique among agents. */
+    String id();
+
+    /** The name a person reads. */
+    String label();
+
+    /**
+     * Answers one turn.
+     *
+     * <p>The events come in the order in which they are to be stored. Completing means the turn is completed; an {@link AgentFailure}
+     * means it failed with that code, any other error means it failed with {@code anton_error}. When {@link TurnContext#stopped()}
+     * completes, the agent has two seconds to end its model request and its tools and to complete; then it is cancelled. Nothing it says
+     * after the signal is stored.
+     *
+     * @param context everything the agent may know of the turn
+     * @return the events of the turn, never an ending: endings are written by the engine alone
+     */
+    Flux<TurnEvent> run(TurnContext context);
+}

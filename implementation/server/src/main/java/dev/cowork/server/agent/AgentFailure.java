@@ -1,0 +1,70 @@
+package dev.cowork.server.agent;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn's failure in words fit for a person: no text of a provider, no secret, no path outside the project.
+ */
+public final class AgentFailure extends RuntimeException {
+
+    private final String code;
+    private final @Nullable Duration retryAfter;
+    private final @Nullable String providerLabel;
+    private final @Nullable String model;
+
+    /**
+     * @param code a code of the turn's error list, for example {@code provider_auth}
+     * @param message one sentence for a person
+     */
+    public AgentFailure(String code, String message) {
+        this(code, message, null, null, null, null);
+    }
+
+    /**
+     * @param code a code of the turn's error list
+     * @param message one sentence for a person
+     * @param retryAfter how long to wait before trying again, when the provider said so
+     * @param providerLabel the provider's name as a person knows it
+     * @param model the model that was asked
+     * @param cause what happened, for the log only
+     */
+    public AgentFailure(
+            String code,
+            String message,
+            @Nullable Duration retryAfter,
+            @Nullable String providerLabel,
+            @Nullable String model,
+            @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.retryAfter = retryAfter;
+        this.providerLabel = providerLabel;
+        this.model = model;
+    }
+
+    /** The code on the wire. */
+    public String code() {
+        return code;
+    }
+
+    /** The sentence for a person. */
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+
+    /** How long to wait before trying again, when known. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The provider's name as a person knows it, when one was involved. */
+    public @Nullable String providerLabel() {
+        return providerLabel;
+    }
+
+    /** The model that was asked, when one was involved. */
+    public @Nullable String model() {
+        return model;
+    }
+}

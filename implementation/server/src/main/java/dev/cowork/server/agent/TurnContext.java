@@ -1,0 +1,34 @@
+package dev.cowork.server.agent;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What an agent may know of the turn it answers.
+ *
+ * @param owner whose turn it is
+ * @param conversationId the conversation
+ * @param turnId the turn's public id, {@code resp_…}
+ * @param folder the project's folder: the working directory, and the only place the agent's file tools may touch
+ * @param model the model the request named, or null for the configured one
+ * @param reasoningEffort the effort the request named, or null
+ * @param goal what the conversation is about, if its maker said so
+ * @param history the items of earlier turns, oldest first
+ * @param input the items of this turn: the user's message
+ * @param tools what the agent can do
+ * @param stopped completes when somebody stops the turn
+ */
+public record TurnContext(
+        String owner,
+        String conversationId,
+        String turnId,
+        Path folder,
+        @Nullable String model,
+        @Nullable String reasoningEffort,
+        @Nullable String goal,
+        List<Item> history,
+        List<Item> input,
+        List<Tool> tools,
+        Mono<Void> stopped) {}

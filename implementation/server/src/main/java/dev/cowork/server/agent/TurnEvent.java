@@ -1,0 +1,147 @@
+package dev.cowork.server.agent;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What happened in a turn. The log of a turn is a sequence of these; every contract renders its frames from them and from nothing else, so
+ * each event carries all that rendering it needs.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TurnEvent.Created.class, name = "created"),
+    @JsonSubTypes.Type(value = TurnEvent.Queued.class, name = "queued"),
+    @JsonSubTypes.Type(value = TurnEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = TurnEvent.TextDelta.class, name = "text_delta"),
+    @JsonSubTypes.Type(value = TurnEvent.MessageFinished.class, name = "message_finished"),
+    @JsonSubTypes.Type(value = TurnEvent.ReasoningDelta.class, name = "reasoning_delta"),
+    @JsonSubTypes.Type(value = TurnEvent.ReasoningFinished.class, name = "reasoning_finished"),
+    @JsonSubTypes.Type(value = TurnEvent.ToolCallStarted.class, name = "tool_call_started"),
+    @JsonSubTypes.Type(value = TurnEvent.ToolCallReady.class, name = "tool_call_ready"),
+    @JsonSubTypes.Type(value = TurnEvent.ToolProgress.class, name = "tool_progress"),
+    @JsonSubTypes.Type(value = TurnEvent.ToolCallFinished.class, name = "tool_call_finished"),
+    @JsonSubTypes.Type(value = TurnEvent.Usage.class, name = "usage"),
+    @JsonSubTypes.Type(value = TurnEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = TurnEvent.Completed.class, name = "completed"),
+    @JsonSubTypes.Type(value = TurnEvent.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = TurnEvent.Cancelled.class, name = "cancelled"),
+    @JsonSubTypes.Type(value = TurnEvent.Interrupted.class, name = "interrupted")
+})
+public sealed interface TurnEvent {
+
+    /** Always the first event: who asked what. {@code created} is seconds since 1970 UTC. */
+    record Created(
+            String conversationId,
+            String userItemId,
+            String assistantItemId,
+            String harness,
+            @Nullable String model,
+            JsonNode input,
+            long created)
+            implements TurnEvent {}
+
+    /** The turn waits behind others of its conversation; {@code position} is 1 for the next one. */
+    record Queued(int position) implements TurnEvent {}
+
+    /** The agent begins. */
+    record Started(@Nullable String model) implements TurnEvent {}
+
+    /** More text of an answer. */
+    record TextDelta(String itemId, int outputIndex, int contentIndex, String delta) implements TurnEvent {}
+
+    /** A message of the assistant is whole; its item is stored with this event. */
+    record MessageFinished(String itemId, int outputIndex, String text, @Nullable String model) implements TurnEvent {}
+
+    /** More text of the model's reasoning. */
+    record ReasoningDelta(String itemId, int outputIndex, String delta) implements TurnEvent {}
+
+    /** A block of reasoning is whole; its item is stored with this event. */
+    record ReasoningFinished(
+            String itemId, int outputIndex, String text, @Nullable String opaque, @Nullable String model)
+            implements TurnEvent {}
+
+    /** The model begins to write a tool call. */
+    record ToolCallStarted(String itemId, int outputIndex, String callId, String name) implements TurnEvent {}
+
+    /** The arguments are whole; the {@code function_call} item is stored with this event. */
+    record ToolCallReady(
+            String itemId, int outputIndex, String callId, String name, String arguments, @Nullable String model)
+            implements TurnEvent {}
+
+    /** A line of progress of a running tool. */
+    record ToolProgress(String callId, String name, String message) implements TurnEvent {}
+
+    /** The call is over; the {@code function_call_output} item is stored with this event. {@code elapsed} in milliseconds. */
+    record ToolCallFinished(
+            String itemId, String callId, String name, boolean ok, String output, String summary, long elapsed)
+            implements TurnEvent {}
+
+    /** What one model call used; null where the provider did not say. {@code messageId} is the provider's, unique. */
+    record Usage(
+            String provider,
+            String model,
+            @Nullable String messageId,
+            @Nullable Long inputTokens,
+            @Nullable Long cacheReadTokens,
+            @Nullable Long cacheWriteTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long reasoningTokens)
+            implements TurnEvent {}
+
+    /** A sign of life or a phase; {@code phase} is for example {@code model_wait}. */
+    record Progress(String phase, String message) implements TurnEvent {}
+
+    /** The last event of a turn. Written by the engine alone, exactly once. */
+    sealed interface Ending extends TurnEvent {
+
+        /** What the turn said, in order. */
+        List<OutputMessage> output();
+
+        /** The public id of the row that shows the answer, or null when the turn said nothing. */
+        @Nullable String assistantItemId();
+
+        /** The model that answered, or null when none did. */
+        @Nullable String model();
+
+        /** The usage of all model calls together, null where unknown. */
+        @Nullable TurnUsage usage();
+    }
+
+    /** One message of the answer. */
+    record OutputMessage(String itemId, String text) {}
+
+    /** Sums over the model calls of a turn. */
+    record TurnUsage(@Nullable Long inputTokens, @Nullable Long outputTokens) {}
+
+    /** The agent said all it had to say. */
+    record Completed(
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            implements Ending {}
+
+    /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */
+    record Failed(
+            List<OutputMessage> output,
+            @Nullable String assistantItemId,
+            @Nullable String model,
+            @Nullable TurnUsage usage,
+            String code,
+            String message,
+            @Nullable String providerLabel,
+            @Nullable Long retryAfter)
+            implements Ending {}
+
+    /** Somebody stopped it. */
+    record Cancelled(
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            implements Ending {}
+
+    /** The server stopped or died under it. */
+    record Interrupted(
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            implements Ending {}
+}

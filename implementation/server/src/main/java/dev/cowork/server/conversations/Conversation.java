@@ -1,0 +1,47 @@
+package dev.cowork.server.conversations;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of turns.
+ *
+ * @param no the inner key
+ * @param id the public id, {@code conv_…} or the one its client made up
+ * @param owner whose it is
+ * @param project where it belongs
+ * @param title what people call it; from the first message unless somebody set it
+ * @param goal what it is about, for the agent
+ * @param status {@code active} or {@code archived}
+ * @param harness the agent it was made for, or null
+ * @param model the model it was made for, or null
+ * @param reasoningEffort the effort it was made for, or null
+ * @param disabledConnections connections hidden from the agent
+ * @param turns how many turns it has had
+ * @param createdAt microseconds since 1970 UTC
+ * @param updatedAt microseconds since 1970 UTC of the last activity
+ * @param version counts changes, from 1
+ */
+public record Conversation(
+        long no,
+        String id,
+        String owner,
+        ProjectRef project,
+        String title,
+        @Nullable String goal,
+        String status,
+        @Nullable String harness,
+        @Nullable String model,
+        @Nullable String reasoningEffort,
+        List<DisabledConnection> disabledConnections,
+        int turns,
+        long createdAt,
+        long updatedAt,
+        long version) {
+
+    /** The project of a conversation: its inner key, public id, name and absolute folder. */
+    public record ProjectRef(long no, String id, String name, String path) {}
+
+    /** A connection that is hidden from the agent. */
+    public record DisabledConnection(String engine, String name) {}
+}

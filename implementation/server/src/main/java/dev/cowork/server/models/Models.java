@@ -1,0 +1,26 @@
+package dev.cowork.server.models;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The choice of the model that answers. */
+public interface Models {
+
+    /**
+     * Chooses provider and model for one turn: what the request named if the active provider offers it, else the configured one, and
+     * {@code rehearsal} while no real provider is configured.
+     *
+     * @param owner whose settings count
+     * @param requested the model a request named, or null
+     * @return the choice, made anew each time so that a changed setting counts at once
+     */
+    Mono<ChosenModel> choose(String owner, @Nullable String requested);
+
+    /**
+     * Tells whether a model is configured, for the health answer.
+     *
+     * @param owner whose settings count
+     * @return the state of the configuration
+     */
+    Mono<ModelStatus> status(String owner);
+}

@@ -1,0 +1,81 @@
+package dev.cowork.server.platform.problems;
+
+import java.util.List;
+
+/**
+ * A refusal with a clear reason. Throw it from anywhere; each contract renders it in its own shape.
+ *
+ * <p>The detail is one sentence for a person and never holds a secret, a provider's text or a path outside the home.
+ */
+public final class Problem extends RuntimeException {
+
+    private final int status;
+    private final String code;
+    private final List<FieldError> errors;
+
+    private Problem(int status, String code, String detail, List<FieldError> errors) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.errors = List.copyOf(errors);
+    }
+
+    /** One wrong field: a JSON pointer into the body (or the parameter's name) and a sentence. */
+    public record FieldError(String pointer, String detail) {}
+
+    /**
+     * @param status the HTTP status
+     * @param code the stable code, snake case
+     * @param detail one sentence for a person
+     * @return the problem
+     */
+    public static Problem of(int status, String code, String detail) {
+        return new Problem(status, code, detail, List.of());
+    }
+
+    /**
+     * @param what the kind of thing, as a person calls it: "Conversation"
+     * @return 404; "not there" and "not yours" are the same
+     */
+    public static Problem notFound(String what) {
+        return of(404, "not_found", what + " not found");
+    }
+
+    /**
+     * @param pointer the JSON pointer of the field, or the parameter's name
+     * @param detail what is wrong with it
+     * @return 422
+     */
+    public static Problem invalid(String pointer, String detail) {
+        return new Problem(422, "validation_failed", detail, List.of(new FieldError(pointer, detail)));
+    }
+
+    /**
+     * @param errors the wrong fields, at least one
+     * @return 422 with all of them
+     */
+    public static Problem invalid(List<FieldError> errors) {
+        String detail = errors.isEmpty() ? "The request is not valid" : errors.getFirst().detail();
+        return new Problem(422, "validation_failed", detail, errors);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The stable code. */
+    public String code() {
+        return code;
+    }
+
+    /** One sentence for a person. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** The wrong fields, if that is what it is about. */
+    public List<FieldError> errors() {
+        return errors;
+    }
+}

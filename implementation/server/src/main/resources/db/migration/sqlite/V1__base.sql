@@ -1,0 +1,149 @@
+-- Times are INTEGER microseconds since 1970 UTC. `no` is the inner key; `id` the public one. Each table has one owning module, named above it.
+
+-- journal
+create table stream (
+  no integer primary key,
+  id text not null unique,
+  kind text not null,
+  owner text not null,
+  conversation_no integer,
+  terminal integer not null default 0
+) strict;
+
+create table event (
+  stream_no integer not null references stream (no) on delete cascade,
+  seq integer not null,
+  at integer not null,
+  type text not null,
+  data text not null,
+  primary key (stream_no, seq)
+) strict, without rowid;
+
+-- settings
+create table setting (
+  owner text not null,
+  key text not null,
+  value text,
+  secret blob,
+  updated_at integer not null,
+  primary key (owner, key)
+) strict, without rowid;
+
+-- projects
+create table project (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  name text not null collate nocase,
+  display_name text not null,
+  description text not null default '',
+  path text not null,
+  external integer not null default 0,
+  active integer not null default 0,
+  connector_ids text not null default '[]',
+  skill_ids text not null default '[]',
+  created_at integer not null,
+  updated_at integer not null,
+  version integer not null default 1,
+  unique (owner, name)
+) strict;
+create unique index project_active on project (owner) where active = 1;
+
+create table file_removal (
+  no integer primary key,
+  owner text not null,
+  path text not null,
+  created_at integer not null
+) strict;
+
+-- conversations
+create table conversation (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  project_no integer not null references project (no),
+  title text not null default '',
+  title_is_set integer not null default 0,
+  goal text,
+  status text not null default 'active' check (status in ('active', 'archived')),
+  harness text,
+  model text,
+  reasoning_effort text,
+  disabled_connections text not null default '[]',
+  turns integer not null default 0,
+  created_at integer not null,
+  updated_at integer not null,
+  version integer not null default 1
+) strict;
+create index conversation_recent on conversation (owner, updated_at desc, no desc);
+create index conversation_project on conversation (owner, project_no, updated_at desc, no desc);
+
+create table item (
+  no integer primary key,
+  id text not null unique,
+  conversation_no integer not null references conversation (no) on delete cascade,
+  turn_no integer not null,
+  turn_ordinal integer not null,
+  position integer not null,
+  type text not null,
+  role text not null,
+  status text not null,
+  model text,
+  content text,
+  text text not null,
+  opaque text,
+  created_at integer not null,
+  unique (conversation_no, turn_ordinal, position)
+) strict;
+
+-- turns
+create table turn (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  conversation_no integer not null references conversation (no) on delete cascade,
+  stream_no integer not null references stream (no) on delete cascade,
+  ordinal integer not null,
+  state text not null check (state in ('queued', 'running', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted')),
+  harness text not null,
+  requested_model text,
+  reasoning_effort text,
+  model text,
+  user_item_id text not null,
+  assistant_item_id text not null,
+  error_code text,
+  created_at integer not null,
+  started_at integer,
+  finished_at integer,
+  unique (conversation_no, ordinal)
+) strict;
+create index turn_open on turn (conversation_no, ordinal) where state in ('queued', 'running', 'waiting');
+create index turn_stream on turn (stream_no);
+
+create table idempotency (
+  owner text not null,
+  key text not null,
+  request_hash text not null,
+  turn_id text not null,
+  created_at integer not null,
+  primary key (owner, key)
+) strict, without rowid;
+create index idempotency_age on idempotency (created_at);
+
+-- usage
+create table usage (
+  no integer primary key,
+  owner text not null,
+  turn_id text not null,
+  provider text not null,
+  model text not null,
+  message_id text,
+  input_tokens integer,
+  cache_read_tokens integer,
+  cache_write_tokens integer,
+  output_tokens integer,
+  reasoning_tokens integer,
+  created_at integer not null
+) strict;
+create unique index usage_message on usage (provider, message_id) where message_id is not null;
+create index usage_turn on usage (turn_id);
