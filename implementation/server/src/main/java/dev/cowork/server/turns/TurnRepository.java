@@ -216,11 +216,16 @@ class TurnRepository {
                 .collectList();
     }
 
-    Mono<Integer> count(String owner, long conversationNo) {
-        return db.sql("select count(*) from turn where owner = ?1 and conversation_no = ?2")
+    /** How many turns are below an ordinal, and how many rows the whole history has: two for a turn, one while it is open. */
+    record Summary(int below, int rows) {}
+
+    Mono<Summary> summary(String owner, long conversationNo, int below) {
+        return db.sql("select coalesce(sum(ordinal < ?3), 0), count(*) * 2 - coalesce(sum(" + OPEN
+                        + "), 0) from turn where owner = ?1 and conversation_no = ?2")
                 .bind(0, owner)
                 .bind(1, conversationNo)
-                .map(row -> number(row, 0).intValue())
+                .bind(2, below)
+                .map(row -> new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
                 .one();
     }
 
