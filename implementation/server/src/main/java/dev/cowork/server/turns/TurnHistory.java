@@ -103,7 +103,15 @@ public class TurnHistory {
     }
 
     private Mono<List<HistoryRow>> rows(Conversation conversation, List<Turn> page, int firstIndex, int userRowOnly) {
-        return items.userMessages(conversation.no(), page.stream().map(Turn::no).toList())
+        if (page.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        return items.userMessages(
+                        conversation.owner(),
+                        conversation.no(),
+                        page.getFirst().ordinal(),
+                        page.getLast().ordinal(),
+                        MAX_TURNS)
                 .map(messages -> messages.stream().collect(Collectors.toMap(Item::turnId, message -> message)))
                 .flatMap(messages -> Flux.range(0, page.size())
                         .flatMapSequential(

@@ -101,10 +101,12 @@ class TurnStarter {
         NewConversation defaults = new NewConversation(
                 request.projectId(),
                 request.projectName(),
+                null,
+                null,
                 request.harness(),
-                request.model(),
-                request.reasoningEffort(),
-                request.disabledConnections());
+                null,
+                null,
+                request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
                 .flatMap(conversation -> turns.lane(conversation.no())
