@@ -101,6 +101,21 @@ class ItemRepository {
                 .all();
     }
 
+    /** The first items of a range of turns. */
+    Flux<Item> firstOfTurns(String owner, long conversationNo, int from, int to, int limit) {
+        return db.sql(SELECT + """
+                        where i.conversation_no = :conversation and i.turn_ordinal between :from and :to and i.position = 0
+                          and t.owner = :owner
+                        order by i.turn_ordinal limit :limit""")
+                .bind("conversation", conversationNo)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("owner", owner)
+                .bind("limit", limit)
+                .map(this::item)
+                .all();
+    }
+
     Mono<Integer> removeFromTurn(long conversationNo, int ordinal) {
         return db.sql("delete from item where conversation_no = :conversation and turn_ordinal >= :ordinal")
                 .bind("conversation", conversationNo)

@@ -59,6 +59,20 @@ public class ItemStore {
     }
 
     /**
+     * The users' messages of a range of turns.
+     *
+     * @param owner whose
+     * @param conversationNo the conversation's inner key
+     * @param from the first turn's place in the conversation
+     * @param to the last turn's place
+     * @param limit at most this many
+     * @return the messages in their order; empty if the conversation is another owner's
+     */
+    public Mono<List<Item>> userMessages(String owner, long conversationNo, int from, int to, int limit) {
+        return items.firstOfTurns(owner, conversationNo, from, to, limit).collectList();
+    }
+
+    /**
      * Removes the items of a turn and of all later ones.
      *
      * @param conversationNo the conversation's inner key
