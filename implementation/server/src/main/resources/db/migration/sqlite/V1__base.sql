@@ -81,6 +81,7 @@ create table conversation (
 ) strict;
 create index conversation_recent on conversation (owner, updated_at desc, no desc);
 create index conversation_project on conversation (owner, project_no, updated_at desc, no desc);
+create index conversation_of_project on conversation (project_no, no);
 
 create table item (
   no integer primary key,

@@ -102,8 +102,11 @@ class ConversationRepository {
                 .one();
     }
 
+    /** What a new row holds besides how the conversation works. */
+    record Seed(String owner, String id, long projectNo, String title, boolean titleIsSet, @Nullable String goal, int turns) {}
+
     /** Gives the new key, or is empty when the id is taken. */
-    Mono<Long> insert(String owner, String id, long projectNo, NewConversation wanted, String title, int turns, long now) {
+    Mono<Long> insert(Seed seed, NewConversation wanted, long now) {
         return db.sql("""
                         insert into conversation (id, owner, project_no, title, title_is_set, goal, harness, model,
                                                   reasoning_effort, disabled_connections, turns, created_at, updated_at)
@@ -111,17 +114,17 @@ class ConversationRepository {
                                 :effort, :connections, :turns, :now, :now)
                         on conflict do nothing
                         returning no""")
-                .bind("id", id)
-                .bind("owner", owner)
-                .bind("projectNo", projectNo)
-                .bind("title", title)
-                .bind("titleIsSet", Rows.flag(wanted.title() != null))
-                .bind("goal", nullable(wanted.goal()))
+                .bind("id", seed.id())
+                .bind("owner", seed.owner())
+                .bind("projectNo", seed.projectNo())
+                .bind("title", seed.title())
+                .bind("titleIsSet", Rows.flag(seed.titleIsSet()))
+                .bind("goal", nullable(seed.goal()))
                 .bind("harness", nullable(wanted.harness()))
                 .bind("model", nullable(wanted.model()))
                 .bind("effort", nullable(wanted.reasoningEffort()))
                 .bind("connections", json.writeValueAsString(wanted.disabledConnections()))
-                .bind("turns", turns)
+                .bind("turns", seed.turns())
                 .bind("now", now)
                 .map(row -> number(row, "no"))
                 .one();

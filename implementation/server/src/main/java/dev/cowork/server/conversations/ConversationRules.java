@@ -17,18 +17,31 @@ final class ConversationRules {
 
     private ConversationRules() {}
 
-    /** A wanted conversation with all fields checked; a title without text counts as none. */
+    /** A wanted conversation with all fields checked. */
     static NewConversation checked(NewConversation wanted) {
-        String title = wanted.title() == null ? null : title(wanted.title());
         return new NewConversation(
                 blankToNull(wanted.projectId()),
                 blankToNull(wanted.projectName()),
-                blankToNull(title),
-                goal(wanted.goal()),
                 name("/harness", wanted.harness()),
                 name("/model", wanted.model()),
                 name("/reasoning_effort", wanted.reasoningEffort()),
                 connections(wanted.disabledConnections()));
+    }
+
+    /** A title on one line; empty when there is no text in it. */
+    static String title(@Nullable String text) {
+        String title = text == null ? "" : Titles.collapse(text);
+        if (title.codePointCount(0, title.length()) > MAX_TITLE) {
+            throw Problem.invalid("/title", "A conversation's title can have at most " + MAX_TITLE + " characters");
+        }
+        return title;
+    }
+
+    static @Nullable String goal(@Nullable String text) {
+        if (text != null && text.length() > MAX_GOAL) {
+            throw Problem.invalid("/goal", "A conversation's goal can have at most " + MAX_GOAL + " characters");
+        }
+        return blankToNull(text);
     }
 
     /** A wanted change with all fields checked. */
@@ -52,21 +65,6 @@ final class ConversationRules {
                 blankToNull(wanted.projectId()),
                 blankToNull(wanted.projectName()),
                 wanted.disabledConnections() == null ? null : connections(wanted.disabledConnections()));
-    }
-
-    private static String title(String text) {
-        String title = Titles.collapse(text);
-        if (title.codePointCount(0, title.length()) > MAX_TITLE) {
-            throw Problem.invalid("/title", "A conversation's title can have at most " + MAX_TITLE + " characters");
-        }
-        return title;
-    }
-
-    private static @Nullable String goal(@Nullable String text) {
-        if (text != null && text.length() > MAX_GOAL) {
-            throw Problem.invalid("/goal", "A conversation's goal can have at most " + MAX_GOAL + " characters");
-        }
-        return blankToNull(text);
     }
 
     private static @Nullable String name(String pointer, @Nullable String text) {

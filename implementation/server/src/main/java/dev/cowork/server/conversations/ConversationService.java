@@ -1,6 +1,7 @@
 package dev.cowork.server.conversations;
 
 import dev.cowork.server.conversations.Conversation.ProjectRef;
+import dev.cowork.server.conversations.ConversationRepository.Seed;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
@@ -88,15 +89,20 @@ public class ConversationService {
      * Makes a conversation without turns.
      *
      * @param owner whose
-     * @param wanted what the client asks for
+     * @param title a title; null or without text: the first message gives it
+     * @param goal what it is about, for the agent; or null
+     * @param wanted where it belongs and how it works
      * @return the new conversation; 422 if a field is wrong, 404 if the project does not exist
      */
-    public Mono<Conversation> create(String owner, NewConversation wanted) {
+    public Mono<Conversation> create(
+            String owner, @Nullable String title, @Nullable String goal, NewConversation wanted) {
         NewConversation checked = ConversationRules.checked(wanted);
+        String line = ConversationRules.title(title);
+        String checkedGoal = ConversationRules.goal(goal);
         String id = ids.next("conv");
-        String title = checked.title() == null ? "" : checked.title();
         return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
-                .flatMap(project -> conversations.insert(owner, id, project.no(), checked, title, 0, Times.now(clock)))
+                .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
+                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
                 .then(Mono.defer(() -> require(owner, id))));
     }
 

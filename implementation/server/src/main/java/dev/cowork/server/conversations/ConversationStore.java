@@ -1,5 +1,6 @@
 package dev.cowork.server.conversations;
 
+import dev.cowork.server.conversations.ConversationRepository.Seed;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.platform.time.Times;
@@ -67,10 +68,9 @@ public class ConversationStore {
 
     private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title) {
         NewConversation checked = ConversationRules.checked(defaults);
-        String shown = checked.title() == null ? title : checked.title();
         return projects.choose(owner, checked.projectId(), checked.projectName())
-                .flatMap(project ->
-                        conversations.insert(owner, id, project.no(), checked, shown, 1, Times.now(clock)))
+                .map(project -> new Seed(owner, id, project.no(), title, false, null, 1))
+                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
                 .then(Mono.defer(() -> conversations.byId(owner, id)));
     }
 }
