@@ -91,12 +91,16 @@ final class Transcript {
     /** The sums over the calls; null when no call reported anything. */
     TurnEvent.@Nullable TurnUsage total() {
         Long input = null;
+        Long cached = null;
         Long output = null;
+        Long reasoning = null;
         for (TurnEvent.Usage call : usage) {
             input = plus(plus(plus(input, call.inputTokens()), call.cacheReadTokens()), call.cacheWriteTokens());
+            cached = plus(cached, call.cacheReadTokens());
             output = plus(output, call.outputTokens());
+            reasoning = plus(reasoning, call.reasoningTokens());
         }
-        return input == null && output == null ? null : new TurnEvent.TurnUsage(input, output);
+        return input == null && output == null ? null : new TurnEvent.TurnUsage(input, cached, output, reasoning);
     }
 
     private static @Nullable Long plus(@Nullable Long sum, @Nullable Long more) {

@@ -20,7 +20,8 @@ class TurnRepository {
     private static final String SELECT =
             """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
-              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at
+              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              (select i.text from item i where i.id = t.user_item_id) as input_text
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
@@ -215,11 +216,16 @@ class TurnRepository {
                 .collectList();
     }
 
-    Mono<Integer> count(String owner, long conversationNo) {
-        return db.sql("select count(*) from turn where owner = ?1 and conversation_no = ?2")
+    /** How many turns are below an ordinal, and how many rows the whole history has: two for a turn, one while it is open. */
+    record Summary(int below, int rows) {}
+
+    Mono<Summary> summary(String owner, long conversationNo, int below) {
+        return db.sql("select coalesce(sum(ordinal < ?3), 0), count(*) * 2 - coalesce(sum(" + OPEN
+                        + "), 0) from turn where owner = ?1 and conversation_no = ?2")
                 .bind(0, owner)
                 .bind(1, conversationNo)
-                .map(row -> number(row, 0).intValue())
+                .bind(2, below)
+                .map(row -> new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
                 .one();
     }
 
@@ -259,6 +265,7 @@ class TurnRepository {
                 string(row, "harness"),
                 row.get("requested_model", String.class),
                 row.get("reasoning_effort", String.class),
+                Objects.requireNonNullElse(row.get("input_text", String.class), ""),
                 string(row, "user_item_id"),
                 string(row, "assistant_item_id"),
                 number(row, "created_at"),

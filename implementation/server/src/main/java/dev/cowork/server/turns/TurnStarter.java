@@ -101,10 +101,12 @@ class TurnStarter {
         NewConversation defaults = new NewConversation(
                 request.projectId(),
                 request.projectName(),
+                null,
+                null,
                 request.harness(),
-                request.model(),
-                request.reasoningEffort(),
-                request.disabledConnections());
+                null,
+                null,
+                request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
                 .flatMap(conversation -> turns.lane(conversation.no())
@@ -134,6 +136,7 @@ class TurnStarter {
                 engine.agentFor(request.harness() == null ? conversation.harness() : request.harness()),
                 request.model() == null ? conversation.model() : request.model(),
                 request.reasoningEffort() == null ? conversation.reasoningEffort() : request.reasoningEffort(),
+                request.text(),
                 ids.next("item"),
                 ids.next("item"),
                 Times.now(clock),

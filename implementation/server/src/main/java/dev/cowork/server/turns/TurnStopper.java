@@ -67,10 +67,15 @@ class TurnStopper {
 
     /** Ends everything of a conversation that is about to go. */
     Mono<Void> stopAll(Conversation conversation) {
+        return stopFrom(conversation, 0);
+    }
+
+    /** Ends the open turns at and after an ordinal. */
+    Mono<Void> stopFrom(Conversation conversation, int ordinal) {
         return turns.open(conversation.owner(), conversation.no(), TurnStarter.QUEUE + 1)
-                .flatMap(open -> open.isEmpty()
-                        ? Mono.empty()
-                        : endWaiting(open).then(end(open.getFirst(), EndingReason.CANCELLED)))
+                .flatMapMany(open -> Flux.fromIterable(open.reversed()))
+                .filter(turn -> turn.ordinal() >= ordinal)
+                .concatMap(turn -> end(turn, EndingReason.CANCELLED))
                 .then();
     }
 
