@@ -115,8 +115,12 @@ public sealed interface TurnEvent {
     /** One message of the answer. */
     record OutputMessage(String itemId, String text) {}
 
-    /** Sums over the model calls of a turn. */
-    record TurnUsage(@Nullable Long inputTokens, @Nullable Long outputTokens) {}
+    /** Sums over the model calls of a turn; input counts cached tokens in, output counts reasoning in. */
+    record TurnUsage(
+            @Nullable Long inputTokens,
+            @Nullable Long cachedTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long reasoningTokens) {}
 
     /** The agent said all it had to say. */
     record Completed(

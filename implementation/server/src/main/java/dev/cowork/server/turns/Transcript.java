@@ -19,6 +19,7 @@ final class Transcript {
     private @Nullable String openReasoningId;
     private @Nullable String model;
     private int nextPosition = 1;
+    private boolean started;
 
     void add(TurnEvent event) {
         switch (event) {
@@ -48,7 +49,7 @@ final class Transcript {
                 usage.add(call);
                 model = call.model();
             }
-            case TurnEvent.Started started -> model = started.model();
+            case TurnEvent.Started ignored -> started = true;
             case TurnEvent.Created ignored -> {}
             case TurnEvent.Queued ignored -> {}
             case TurnEvent.ToolCallStarted ignored -> {}
@@ -90,12 +91,16 @@ final class Transcript {
     /** The sums over the calls; null when no call reported anything. */
     TurnEvent.@Nullable TurnUsage total() {
         Long input = null;
+        Long cached = null;
         Long output = null;
+        Long reasoning = null;
         for (TurnEvent.Usage call : usage) {
             input = plus(plus(plus(input, call.inputTokens()), call.cacheReadTokens()), call.cacheWriteTokens());
+            cached = plus(cached, call.cacheReadTokens());
             output = plus(output, call.outputTokens());
+            reasoning = plus(reasoning, call.reasoningTokens());
         }
-        return input == null && output == null ? null : new TurnEvent.TurnUsage(input, output);
+        return input == null && output == null ? null : new TurnEvent.TurnUsage(input, cached, output, reasoning);
     }
 
     private static @Nullable Long plus(@Nullable Long sum, @Nullable Long more) {
@@ -108,6 +113,11 @@ final class Transcript {
     /** The model that answered last, as far as is known. */
     @Nullable String model() {
         return model;
+    }
+
+    /** Whether its agent has begun. */
+    boolean started() {
+        return started;
     }
 
     /** The place of the next item; the user's message is 0. */

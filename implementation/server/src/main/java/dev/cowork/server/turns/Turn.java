@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param harness the agent that answers
  * @param requestedModel the model the request named, or null
  * @param reasoningEffort the effort the request named, or null
+ * @param inputText the readable text of the user's message
  * @param userItemId the public id of the user's message
  * @param assistantItemId the public id of the row that shows the answer
  * @param createdAt microseconds since 1970 UTC
@@ -34,24 +35,26 @@ public record Turn(
         String harness,
         @Nullable String requestedModel,
         @Nullable String reasoningEffort,
+        String inputText,
         String userItemId,
         String assistantItemId,
         long createdAt,
         @Nullable Long finishedAt) {
 
-    Turn in(TurnState next) {
+    Turn numbered(long key) {
         return new Turn(
-                no,
+                key,
                 id,
                 owner,
                 conversationNo,
                 conversationId,
                 stream,
                 ordinal,
-                next,
+                state,
                 harness,
                 requestedModel,
                 reasoningEffort,
+                inputText,
                 userItemId,
                 assistantItemId,
                 createdAt,

@@ -20,9 +20,13 @@ class TurnRepository {
     private static final String SELECT =
             """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
-              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at
+              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              (select i.text from item i where i.id = t.user_item_id) as input_text
             from turn t join conversation c on c.no = t.conversation_no
             """;
+
+    /** How many queued turns a start takes into memory. */
+    static final int MAX_QUEUED = 10_000;
 
     private final DatabaseClient db;
 
@@ -101,15 +105,42 @@ class TurnRepository {
                 .collectList();
     }
 
-    /** All open turns of an owner, or of everybody when {@code owner} is null: for the list of work and for the first look at start. */
-    Mono<List<Turn>> allOpen(@Nullable String owner, int limit) {
-        GenericExecuteSpec sql = db.sql(SELECT + " where t." + OPEN + (owner == null ? "" : " and t.owner = ?2")
-                        + " order by t.conversation_no, t.ordinal limit ?1")
-                .bind(0, limit);
-        return (owner == null ? sql : sql.bind(1, owner))
+    /** All open turns of an owner, each conversation's running one first. */
+    Mono<List<Turn>> allOpen(String owner, int limit) {
+        return db.sql(SELECT + " where t.owner = ?1 and t." + OPEN + " order by t.conversation_no, t.ordinal limit ?2")
+                .bind(0, owner)
+                .bind(1, limit)
                 .map(TurnRepository::turn)
                 .all()
                 .collectList();
+    }
+
+    /** Everybody's running turns: for the first look after a start. */
+    Mono<List<Turn>> running(int limit) {
+        return everybodys("running", limit);
+    }
+
+    /** Everybody's queued turns, oldest first: for the first look after a start. */
+    Mono<List<Turn>> queued(int limit) {
+        return everybodys("queued", limit);
+    }
+
+    private Mono<List<Turn>> everybodys(String state, int limit) {
+        return db.sql(SELECT + " where t.state = ?1 and t." + OPEN + " order by t.no limit ?2")
+                .bind(0, state)
+                .bind(1, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** Puts a turn that never began back into the queue. */
+    Mono<Void> requeue(long no) {
+        return db.sql("update turn set state = 'queued' where no = ?1 and state = 'running'")
+                .bind(0, no)
+                .fetch()
+                .rowsUpdated()
+                .then();
     }
 
     /** Ends an open turn; false when it had ended before. */
@@ -185,11 +216,16 @@ class TurnRepository {
                 .collectList();
     }
 
-    Mono<Integer> count(String owner, long conversationNo) {
-        return db.sql("select count(*) from turn where owner = ?1 and conversation_no = ?2")
+    /** How many turns are below an ordinal, and how many rows the whole history has: two for a turn, one while it is open. */
+    record Summary(int below, int rows) {}
+
+    Mono<Summary> summary(String owner, long conversationNo, int below) {
+        return db.sql("select coalesce(sum(ordinal < ?3), 0), count(*) * 2 - coalesce(sum(" + OPEN
+                        + "), 0) from turn where owner = ?1 and conversation_no = ?2")
                 .bind(0, owner)
                 .bind(1, conversationNo)
-                .map(row -> number(row, 0).intValue())
+                .bind(2, below)
+                .map(row -> new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
                 .one();
     }
 
@@ -229,6 +265,7 @@ class TurnRepository {
                 string(row, "harness"),
                 row.get("requested_model", String.class),
                 row.get("reasoning_effort", String.class),
+                Objects.requireNonNullElse(row.get("input_text", String.class), ""),
                 string(row, "user_item_id"),
                 string(row, "assistant_item_id"),
                 number(row, "created_at"),
