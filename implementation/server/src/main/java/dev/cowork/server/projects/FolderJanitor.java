@@ -88,13 +88,17 @@ class FolderJanitor {
                         .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
     }
 
+    private Path holder(Removal removal) {
+        return folders.root(removal.owner()).resolve(ASIDE);
+    }
+
     private Path aside(Removal removal) {
-        return folders.root(removal.owner()).resolve(ASIDE).resolve(Long.toString(removal.no()));
+        return holder(removal).resolve(Long.toString(removal.no()));
     }
 
     private void moveAside(Removal removal, Path aside) throws IOException {
         Path root = folders.root(removal.owner());
-        Path holder = aside.getParent();
+        Path holder = holder(removal);
         if (removal.path().equals(aside) || !root.equals(removal.path().getParent())) {
             return;
         }
