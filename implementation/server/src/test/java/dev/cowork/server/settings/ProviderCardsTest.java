@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ProviderCardsTest {
 
-    private static final String STORED =
-            """
+    private static final String STORED = """
             [{"type":"openai","apiKey":"sk-openai"},
              {"type":"openai-compatible","apiKey":"sk-a","baseUrl":"https://a.example/v1"},
              {"type":"openai-compatible","apiKey":"sk-b","baseUrl":"https://b.example/v1"}]
@@ -20,9 +19,10 @@ class ProviderCardsTest {
         @Test
         void everyKeyIsHiddenAndTheRestStays() {
             assertThat(ProviderCards.masked(STORED))
-                    .isEqualTo("[{\"type\":\"openai\",\"apiKey\":\"***\"},"
-                            + "{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://a.example/v1\"},"
-                            + "{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://b.example/v1\"}]");
+                    .isEqualTo(
+                            "[{\"type\":\"openai\",\"apiKey\":\"***\"},"
+                                    + "{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://a.example/v1\"},"
+                                    + "{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://b.example/v1\"}]");
         }
 
         @Test
@@ -49,14 +49,11 @@ class ProviderCardsTest {
 
         @Test
         void aHiddenKeyIsTheStoredOneOfTheSameCardInAnyOrder() {
-            assertThat(
-                            merged(
-                                    """
+            assertThat(merged("""
                                     [{"type":"openai-compatible","apiKey":"***","baseUrl":"https://b.example/v1"},
                                      {"type":"openai","apiKey":"***"},
                                      {"type":"openai-compatible","apiKey":"***","baseUrl":"https://a.example/v1"}]
-                                    """))
-                    .containsSubsequence("sk-b", "sk-openai", "sk-a");
+                                    """)).containsSubsequence("sk-b", "sk-openai", "sk-a");
         }
 
         @Test
@@ -68,24 +65,28 @@ class ProviderCardsTest {
 
         @Test
         void afterOneOfTwoWasRemovedTheOtherKeepsItsOwn() {
-            assertThat(merged(
-                            "[{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://b.example/v1\"}]"))
+            assertThat(
+                            merged(
+                                    "[{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://b.example/v1\"}]"))
                     .contains("sk-b")
                     .doesNotContain("sk-a");
         }
 
         @Test
         void aKeyNeverMovesToAnotherVendor() {
-            assertThat(merged("[{\"type\":\"gemini\",\"apiKey\":\"***\"}]")).isEqualTo("[{\"type\":\"gemini\",\"apiKey\":\"\"}]");
-            assertThat(merged(
-                            "[{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://c.example/v1\"}]"))
+            assertThat(merged("[{\"type\":\"gemini\",\"apiKey\":\"***\"}]"))
+                    .isEqualTo("[{\"type\":\"gemini\",\"apiKey\":\"\"}]");
+            assertThat(
+                            merged(
+                                    "[{\"type\":\"openai-compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://c.example/v1\"}]"))
                     .contains("\"apiKey\":\"\"");
         }
 
         @Test
         void theOnlyCardOfItsTypeKeepsItsKeyWhenItsAddressChanges() {
             String stored = "[{\"type\":\"openai-compatible\",\"apiKey\":\"sk-a\",\"baseUrl\":\"https://a.example\"}]";
-            String changed = "[{\"type\":\"openai_compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://a.example/v1\"}]";
+            String changed =
+                    "[{\"type\":\"openai_compatible\",\"apiKey\":\"***\",\"baseUrl\":\"https://a.example/v1\"}]";
             assertThat(ProviderCards.merged(changed, stored)).contains("sk-a");
         }
 

@@ -18,8 +18,9 @@ class SettingInputTest {
     @TestFactory
     Stream<DynamicTest> aValueThatFitsIsBroughtIntoOneForm() {
         return Rules.lines("accepted.csv", 3).stream()
-                .map(line -> dynamicTest(line[0] + " '" + line[1] + "'", () -> assertThat(normal(line[0], line[1]))
-                        .isEqualTo(line[2])));
+                .map(line -> dynamicTest(
+                        line[0] + " '" + line[1] + "'",
+                        () -> assertThat(normal(line[0], line[1])).isEqualTo(line[2])));
     }
 
     @TestFactory

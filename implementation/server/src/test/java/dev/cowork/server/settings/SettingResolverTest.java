@@ -24,21 +24,24 @@ class SettingResolverTest {
         @TestFactory
         Stream<DynamicTest> areThoseOfTheDataFile() {
             SettingValues values = rules.values(NONE, NONE);
-            return Rules.lines("fresh.csv", 3).stream().map(line -> dynamicTest(line[0], () -> {
-                String value = values.get(line[0]);
-                switch (line[2]) {
-                    case "-" -> assertThat(value).isNull();
-                    case "greeting" -> assertThat(value).isNotBlank();
-                    default -> assertThat(value).isEqualTo(line[2]);
-                }
-            }));
+            return Rules.lines("fresh.csv", 3).stream()
+                    .map(line -> dynamicTest(line[0], () -> {
+                        String value = values.get(line[0]);
+                        switch (line[2]) {
+                            case "-" -> assertThat(value).isNull();
+                            case "greeting" -> assertThat(value).isNotBlank();
+                            default -> assertThat(value).isEqualTo(line[2]);
+                        }
+                    }));
         }
 
         @Test
         void comeInTheOrderOfTheDataFileAndNoOtherIsThere() {
             List<String> expected =
                     Rules.lines("fresh.csv", 3).stream().map(line -> line[0]).toList();
-            assertThat(rules.definitions.all()).extracting(SettingDefinition::key).containsExactlyElementsOf(expected);
+            assertThat(rules.definitions.all())
+                    .extracting(SettingDefinition::key)
+                    .containsExactlyElementsOf(expected);
         }
 
         @Test
@@ -166,7 +169,14 @@ class SettingResolverTest {
         @Test
         void isPassedOverWhereItDoesNotFitOrIsBlank() {
             Map<String, String> broken = Map.of(
-                    "MAX_TOOL_ROUNDS", "many", "COWORK_DEFAULT_MAX_TOOL_ROUNDS", "8", "HARNESS", "unknown", "TONE", " ");
+                    "MAX_TOOL_ROUNDS",
+                    "many",
+                    "COWORK_DEFAULT_MAX_TOOL_ROUNDS",
+                    "8",
+                    "HARNESS",
+                    "unknown",
+                    "TONE",
+                    " ");
             SettingValues values = rules.values(NONE, broken);
             assertThat(values.number("max_tool_rounds")).isEqualTo(8);
             assertThat(values.get("harness")).isEqualTo("anton");
@@ -215,6 +225,15 @@ class SettingResolverTest {
         void refusesAKeyThatDoesNotExist() {
             assertThatThrownBy(() -> rules.values(NONE, NONE).get("no_such_setting"))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void tellsAChosenValueFromADefault() {
+            SettingValues values = rules.values(Map.of("tone", "balanced"), Map.of("PLANNING_MODEL", "m"));
+            assertThat(values.chosen("tone")).isEqualTo("balanced");
+            assertThat(values.chosen("planning_model")).isEqualTo("m");
+            assertThat(values.chosen("coding_model")).isNull();
+            assertThat(values.get("coding_model")).isNotNull();
         }
 
         @Test

@@ -50,9 +50,10 @@ class SettingsServiceTest {
         void ofAFreshHomeComeInOrderAndNothingIsSet() {
             List<Setting> rows = now(settings.rows(ME));
             List<String[]> expected = Rules.lines("fresh.csv", 3);
-            assertThat(rows).extracting(Setting::key).containsExactlyElementsOf(expected.stream()
-                    .map(line -> line[0])
-                    .toList());
+            assertThat(rows)
+                    .extracting(Setting::key)
+                    .containsExactlyElementsOf(
+                            expected.stream().map(line -> line[0]).toList());
             for (int i = 0; i < rows.size(); i++) {
                 Setting row = rows.get(i);
                 assertThat(row.set()).as(row.key()).isFalse();
@@ -73,9 +74,13 @@ class SettingsServiceTest {
 
         @Test
         void takeASecretFromTheEnvironmentForSet() {
-            try (SettingsFixture other = new SettingsFixture(home.resolve("2"), Map.of("ANTHROPIC_API_KEY", SECRET, "TONE", "dry"))) {
+            try (SettingsFixture other =
+                    new SettingsFixture(home.resolve("2"), Map.of("ANTHROPIC_API_KEY", SECRET, "TONE", "dry"))) {
                 List<Setting> rows = now(other.service().rows(ME));
-                assertThat(rows).filteredOn(Setting::set).extracting(Setting::key).containsExactly("anthropic_api_key");
+                assertThat(rows)
+                        .filteredOn(Setting::set)
+                        .extracting(Setting::key)
+                        .containsExactly("anthropic_api_key");
                 assertThat(rows.toString()).doesNotContain(SECRET).contains("dry");
             }
         }
@@ -136,8 +141,7 @@ class SettingsServiceTest {
 
         @Test
         void isAllOrNothingWhenTheDatabaseFailsInTheMiddle() {
-            fixture.execute(
-                    """
+            fixture.execute("""
                     create trigger refuse before insert on setting when new.key = 'greeting'
                     begin select raise(abort, 'refused'); end
                     """);
@@ -153,15 +157,18 @@ class SettingsServiceTest {
         @Test
         void threeStarsLeaveASecretAsItIs() {
             now(settings.update(ME, Map.of("anthropic_api_key", SECRET)));
-            assertThat(now(settings.update(ME, Map.of("anthropic_api_key", "***")))).isEmpty();
-            assertThat(now(settings.update(ME, "anthropic_api_key", "***")).set()).isTrue();
+            assertThat(now(settings.update(ME, Map.of("anthropic_api_key", "***"))))
+                    .isEmpty();
+            assertThat(now(settings.update(ME, "anthropic_api_key", "***")).set())
+                    .isTrue();
             assertThat(now(settings.values(ME)).get("anthropic_api_key")).isEqualTo(SECRET);
         }
 
         @Test
         void threeStarsInsideACardKeepItsKey() {
             now(settings.update(ME, "providers_json", "[{\"type\":\"openai\",\"apiKey\":\"" + SECRET + "\"}]"));
-            now(settings.update(ME, Map.of("providers_json", "[{\"type\":\"openai\",\"apiKey\":\"***\",\"model\":\"m\"}]")));
+            now(settings.update(
+                    ME, Map.of("providers_json", "[{\"type\":\"openai\",\"apiKey\":\"***\",\"model\":\"m\"}]")));
             assertThat(now(settings.values(ME)).get("providers_json")).contains(SECRET, "\"model\":\"m\"");
         }
 
@@ -239,7 +246,8 @@ class SettingsServiceTest {
             fixture.close();
             assertNotInFiles("THE-SECRET");
             fixture = new SettingsFixture(home, Map.of());
-            assertThat(now(fixture.service().values(ME)).get("anthropic_api_key")).isEqualTo(SECRET + 49);
+            assertThat(now(fixture.service().values(ME)).get("anthropic_api_key"))
+                    .isEqualTo(SECRET + 49);
         }
 
         @Test
