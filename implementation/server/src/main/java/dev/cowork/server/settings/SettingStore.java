@@ -2,6 +2,7 @@ package dev.cowork.server.settings;
 
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.vault.MasterKeyException;
 import dev.cowork.server.vault.UnreadableRecordException;
@@ -102,9 +103,7 @@ final class SettingStore {
      */
     private <T> Mono<T> write(String owner, Supplier<Mono<T>> sql) {
         Mono<T> work = tx.in(sql).doOnTerminate(() -> cache.forget(owner));
-        return offTheLoop(this::prepared)
-                .then(Mono.deferContextual(context ->
-                        Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true)));
+        return offTheLoop(this::prepared).then(Detached.from(work));
     }
 
     private boolean prepared() {
