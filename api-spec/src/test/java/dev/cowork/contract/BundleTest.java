@@ -22,8 +22,8 @@ class BundleTest {
     void aChangedAnAddedAndARenamedSourceEachChangeTheHash() {
         var changed = contract.withSources(files -> files.merge("openapi.yaml", " ", String::concat));
         var added = contract.withSources(files -> files.put("examples/health/another.json", ""));
-        var renamed = contract.withSources(
-                files -> files.put("openapi2.yaml", String.valueOf(files.remove("openapi.yaml"))));
+        var renamed =
+                contract.withSources(files -> files.put("openapi2.yaml", String.valueOf(files.remove("openapi.yaml"))));
         assertThat(published())
                 .isNotEqualTo(SourceHash.of(changed.sources()))
                 .isNotEqualTo(SourceHash.of(added.sources()))

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,8 +35,8 @@ record Contract(SortedMap<String, String> sources, ObjectNode bundle, ObjectNode
         for (String source : SOURCES) {
             try (Stream<Path> files = Files.walk(FOLDER.resolve(source))) {
                 files.filter(Files::isRegularFile)
-                        .forEach(file -> sources.put(
-                                FOLDER.relativize(file).toString().replace('\\', '/'), text(file)));
+                        .forEach(file ->
+                                sources.put(FOLDER.relativize(file).toString().replace('\\', '/'), text(file)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -77,11 +78,12 @@ record Contract(SortedMap<String, String> sources, ObjectNode bundle, ObjectNode
     /** Every operation of the bundle. */
     List<Operation> operations() {
         var found = new ArrayList<Operation>();
-        bundle.path("paths").forEachEntry((path, item) -> item.forEachEntry((method, node) -> {
-            if (node.has("responses")) {
-                found.add(new Operation(path, method, (ObjectNode) item, (ObjectNode) node));
-            }
-        }));
+        bundle.path("paths")
+                .forEachEntry((path, item) -> item.forEachEntry((method, node) -> {
+                    if (node.has("responses")) {
+                        found.add(new Operation(path, method, (ObjectNode) item, (ObjectNode) node));
+                    }
+                }));
         return found;
     }
 
@@ -106,7 +108,7 @@ record Contract(SortedMap<String, String> sources, ObjectNode bundle, ObjectNode
 
         /** How messages name it. */
         String where() {
-            return method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+            return method.toUpperCase(Locale.ROOT) + " " + path;
         }
 
         /** JSON pointer of the operation in the bundle. */

@@ -22,8 +22,11 @@ record Example(Operation operation, String status, boolean shared, String key, J
         var found = new ArrayList<Example>();
         for (Operation operation : contract.operations()) {
             collect(contract, found, operation, "request", operation.node().path("requestBody"), "/requestBody");
-            operation.node().path("responses").forEachEntry((status, response) ->
-                    collect(contract, found, operation, status, response, "/responses/" + status));
+            operation
+                    .node()
+                    .path("responses")
+                    .forEachEntry((status, response) ->
+                            collect(contract, found, operation, status, response, "/responses/" + status));
         }
         return found;
     }
@@ -34,8 +37,8 @@ record Example(Operation operation, String status, boolean shared, String key, J
         String pointer = shared ? body.path("$ref").asString().substring(1) : operation.pointer() + path;
         contract.resolve(body).path("content").forEachEntry((type, media) -> {
             String schema = pointer + "/content/" + type.replace("/", "~1") + "/schema";
-            media.path("examples").forEachEntry((key, node) ->
-                    found.add(new Example(operation, status, shared, key, node, schema)));
+            media.path("examples")
+                    .forEachEntry((key, node) -> found.add(new Example(operation, status, shared, key, node, schema)));
         });
     }
 

@@ -19,9 +19,13 @@ final class ExampleRules {
     static List<String> everyBodyHasAnExample(Contract contract) {
         var found = new ArrayList<String>();
         for (Operation operation : contract.operations()) {
-            bodyHasAnExample(found, operation.where() + " request", operation.node().path("requestBody"));
-            operation.node().path("responses").forEachEntry((status, response) ->
-                    bodyHasAnExample(found, operation.where() + " " + status, contract.resolve(response)));
+            bodyHasAnExample(
+                    found, operation.where() + " request", operation.node().path("requestBody"));
+            operation
+                    .node()
+                    .path("responses")
+                    .forEachEntry((status, response) ->
+                            bodyHasAnExample(found, operation.where() + " " + status, contract.resolve(response)));
         }
         return found;
     }
@@ -95,8 +99,8 @@ final class ExampleRules {
 
     private static Set<String> parameters(Contract contract, Operation operation, String in) {
         var names = new TreeSet<String>();
-        for (JsonNode list : List.of(
-                operation.item().path("parameters"), operation.node().path("parameters"))) {
+        for (JsonNode list :
+                List.of(operation.item().path("parameters"), operation.node().path("parameters"))) {
             for (JsonNode reference : list) {
                 JsonNode parameter = contract.resolve(reference);
                 if (parameter.path("in").asString("").equals(in)) {

@@ -46,19 +46,25 @@ class ExampleRulesTest {
         String problem = HEALTH_421 + "/getHealth.421/value";
         found(ExampleRules::problemsAreConsistent, problem, value -> value.put("status", 403));
         found(ExampleRules::problemsAreConsistent, problem, value -> value.put("type", "about:blank"));
-        found(ExampleRules::problemsAreConsistent, problem, value -> value.put("code", "made_up")
-                .put("type", "urn:cowork:problem:made_up"));
+        found(
+                ExampleRules::problemsAreConsistent,
+                problem,
+                value -> value.put("code", "made_up").put("type", "urn:cowork:problem:made_up"));
     }
 
     @Test
     void theRequestOfAnExampleFitsItsOperation() {
         kept(ExampleRules::requestsFitTheirOperation);
-        String example = "/paths/~1projects/get/responses/422/content/application~1problem+json/examples/listProjects.422";
-        found(ExampleRules::requestsFitTheirOperation, example, node -> node.putObject("x-request")
-                .put("cookies", "no"));
-        found(ExampleRules::requestsFitTheirOperation, example, node -> node.putObject("x-request")
-                .putObject("query")
-                .put("page", 3));
+        String example =
+                "/paths/~1projects/get/responses/422/content/application~1problem+json/examples/listProjects.422";
+        found(
+                ExampleRules::requestsFitTheirOperation,
+                example,
+                node -> node.putObject("x-request").put("cookies", "no"));
+        found(
+                ExampleRules::requestsFitTheirOperation,
+                example,
+                node -> node.putObject("x-request").putObject("query").put("page", 3));
     }
 
     @Test

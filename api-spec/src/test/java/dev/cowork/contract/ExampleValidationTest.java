@@ -2,6 +2,7 @@ package dev.cowork.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +14,13 @@ class ExampleValidationTest {
     private static final String PROJECT =
             "/paths/~1projects~1{project_id}/get/responses/200/content/application~1json/examples/getProject/value";
 
-    private final Contract contract = Contract.read();
+    private static final Contract CONTRACT = Contract.read();
+    private static final ExampleValidator VALIDATOR = new ExampleValidator(CONTRACT);
 
     @Test
     void everyExampleFitsItsSchema() {
-        assertThat(Example.of(contract)).hasSizeGreaterThan(100);
-        assertThat(new ExampleValidator(contract).violations()).isEmpty();
+        assertThat(Example.of(CONTRACT)).hasSizeGreaterThan(100);
+        assertThat(VALIDATOR.violations()).isEmpty();
     }
 
     @Test
@@ -61,13 +63,12 @@ class ExampleValidationTest {
         assertThat(violations(schema, body)).isEmpty();
     }
 
-    private java.util.List<String> violations(String schema, String body) {
-        return new ExampleValidator(contract)
-                .violations("/components/schemas/" + schema, Contract.JSON.readTree(body));
+    private static List<String> violations(String schema, String body) {
+        return VALIDATOR.violations("/components/schemas/" + schema, Contract.JSON.readTree(body));
     }
 
     private void assertFound(Consumer<ObjectNode> planted) {
-        var broken = contract.withBundle(bundle -> planted.accept((ObjectNode) bundle.at(PROJECT)));
+        var broken = CONTRACT.withBundle(bundle -> planted.accept((ObjectNode) bundle.at(PROJECT)));
         assertThat(new ExampleValidator(broken).violations())
                 .isNotEmpty()
                 .allMatch(message -> message.contains("example getProject"));

@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,10 +21,12 @@ final class ExampleValidator {
     ExampleValidator(Contract contract) {
         this.contract = contract;
         String document = Contract.JSON.writeValueAsString(closed(contract.bundle()));
-        var config = SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
-        registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
-                .schemaRegistryConfig(config)
-                .resourceLoaders(loaders -> loaders.resources(java.util.Map.of(BASE, document))));
+        var config =
+                SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(config)
+                        .resourceLoaders(loaders -> loaders.resources(Map.of(BASE, document))));
     }
 
     /** One sentence for everything an example does against its schema. */

@@ -69,14 +69,16 @@ final class OperationRules {
             if (!responses.has("500") || responses.propertyNames().stream().noneMatch(s -> s.startsWith("4"))) {
                 found.add(operation.where() + ": needs a 4XX and the 500");
             }
-            if (operation.node().has("requestBody") && !responses.propertyNames().containsAll(bodyErrors())) {
+            if (operation.node().has("requestBody")
+                    && !responses.propertyNames().containsAll(bodyErrors())) {
                 found.add(operation.where() + ": takes a body and needs " + bodyErrors());
             }
             responses.forEachEntry((status, reference) -> {
                 JsonNode content = contract.resolve(reference).path("content");
                 JsonNode schema = content.path("application/problem+json").path("schema");
                 if (status.compareTo("400") >= 0
-                        && (content.size() != 1 || !schema.path("$ref").asString("").equals(PROBLEM))) {
+                        && (content.size() != 1
+                                || !schema.path("$ref").asString("").equals(PROBLEM))) {
                     found.add(operation.where() + " " + status + ": an error is a Problem and nothing else");
                 }
             });

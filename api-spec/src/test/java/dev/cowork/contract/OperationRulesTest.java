@@ -38,17 +38,24 @@ class OperationRulesTest {
     @Test
     void everyOperationListsItsErrorsAsProblems() {
         kept(OperationRules::errorsAreListedAsProblems);
-        found(OperationRules::errorsAreListedAsProblems, health -> responses(health).remove("500"));
-        found(OperationRules::errorsAreListedAsProblems, health -> responses(health).remove(List.of("403", "421")));
+        found(
+                OperationRules::errorsAreListedAsProblems,
+                health -> responses(health).remove("500"));
+        found(
+                OperationRules::errorsAreListedAsProblems,
+                health -> responses(health).remove(List.of("403", "421")));
         found(OperationRules::errorsAreListedAsProblems, health -> health.putObject("requestBody"));
-        found(OperationRules::errorsAreListedAsProblems, health -> responses(health).putObject("418"));
+        found(
+                OperationRules::errorsAreListedAsProblems,
+                health -> responses(health).putObject("418"));
     }
 
     @Test
     void everyAnswerCarriesTheRequestId() {
         kept(OperationRules::everyAnswerCarriesTheRequestId);
-        found(OperationRules::everyAnswerCarriesTheRequestId, health -> ((ObjectNode) health.at("/responses/200"))
-                .remove("headers"));
+        found(
+                OperationRules::everyAnswerCarriesTheRequestId,
+                health -> ((ObjectNode) health.at("/responses/200")).remove("headers"));
     }
 
     private void kept(Function<Contract, List<String>> rule) {
@@ -58,8 +65,9 @@ class OperationRulesTest {
     /** Plants a violation into {@code getHealth} and expects the rule to name that operation. */
     private void found(Function<Contract, List<String>> rule, Consumer<ObjectNode> planted) {
         var broken = contract.withBundle(bundle -> planted.accept((ObjectNode) bundle.at("/paths/~1health/get")));
-        assertThat(rule.apply(broken)).isNotEmpty().anyMatch(message -> message.contains("/health")
-                || message.contains("taken"));
+        assertThat(rule.apply(broken))
+                .isNotEmpty()
+                .anyMatch(message -> message.contains("/health") || message.contains("taken"));
     }
 
     private static ObjectNode responses(ObjectNode operation) {

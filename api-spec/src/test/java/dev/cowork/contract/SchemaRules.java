@@ -21,9 +21,13 @@ final class SchemaRules {
             inline(found, name, schema.path("items"));
         });
         for (Operation operation : contract.operations()) {
-            inlineContent(found, operation.where() + " request", operation.node().path("requestBody"));
-            operation.node().path("responses").forEachEntry((status, response) ->
-                    inlineContent(found, operation.where() + " " + status, contract.resolve(response)));
+            inlineContent(
+                    found, operation.where() + " request", operation.node().path("requestBody"));
+            operation
+                    .node()
+                    .path("responses")
+                    .forEachEntry((status, response) ->
+                            inlineContent(found, operation.where() + " " + status, contract.resolve(response)));
         }
         return found;
     }
@@ -76,7 +80,8 @@ final class SchemaRules {
                 if (!first
                         || !constant.path("const").asString("").equals(value)
                         || !constant.path("x-const").asBoolean(false)) {
-                    found.add(name + ": the first property of " + reference.asString() + " must be the constant " + value);
+                    found.add(name + ": the first property of " + reference.asString() + " must be the constant "
+                            + value);
                 }
             });
             if (mapped.isEmpty() || !mapped.equals(members)) {

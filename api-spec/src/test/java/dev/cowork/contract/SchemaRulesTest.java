@@ -16,19 +16,31 @@ class SchemaRulesTest {
     @Test
     void nothingIsInline() {
         kept(SchemaRules::nothingIsInline);
-        found(SchemaRules::nothingIsInline, "Deleted", schema -> field(schema, "more").putObject("properties"));
-        found(SchemaRules::nothingIsInline, "Deleted", schema -> field(schema, "more").putArray("enum"));
-        found(SchemaRules::nothingIsInline, "Deleted", schema -> field(schema, "more").putArray("oneOf"));
-        found(SchemaRules::nothingIsInline, "Deleted", schema -> field(schema, "more")
-                .putObject("items")
-                .putObject("properties"));
-        found(SchemaRules::nothingIsInline, "Deleted", schema -> field(schema, "more")
-                .putObject("additionalProperties")
-                .putObject("properties"));
-        var inBody = contract.withBundle(bundle -> ((ObjectNode)
-                        bundle.at("/paths/~1health/get/responses/200/content/application~1json"))
-                .putObject("schema")
-                .putObject("properties"));
+        found(
+                SchemaRules::nothingIsInline,
+                "Deleted",
+                schema -> field(schema, "more").putObject("properties"));
+        found(
+                SchemaRules::nothingIsInline,
+                "Deleted",
+                schema -> field(schema, "more").putArray("enum"));
+        found(
+                SchemaRules::nothingIsInline,
+                "Deleted",
+                schema -> field(schema, "more").putArray("oneOf"));
+        found(
+                SchemaRules::nothingIsInline,
+                "Deleted",
+                schema -> field(schema, "more").putObject("items").putObject("properties"));
+        found(
+                SchemaRules::nothingIsInline,
+                "Deleted",
+                schema ->
+                        field(schema, "more").putObject("additionalProperties").putObject("properties"));
+        var inBody = contract.withBundle(
+                bundle -> ((ObjectNode) bundle.at("/paths/~1health/get/responses/200/content/application~1json"))
+                        .putObject("schema")
+                        .putObject("properties"));
         assertThat(SchemaRules.nothingIsInline(inBody)).anyMatch(message -> message.contains("GET /health 200"));
     }
 
@@ -36,12 +48,18 @@ class SchemaRulesTest {
     void unionsAreDiscriminated() {
         kept(SchemaRules::unionsAreDiscriminated);
         found(SchemaRules::unionsAreDiscriminated, "ResponseEvent", schema -> schema.remove("discriminator"));
-        found(SchemaRules::unionsAreDiscriminated, "ResponseEvent", schema -> ((ArrayNode) schema.path("oneOf"))
-                .remove(0));
-        found(SchemaRules::unionsAreDiscriminated, "ResponseQueuedEvent", schema -> field(schema, "type")
-                .put("const", "response.other"));
-        found(SchemaRules::unionsAreDiscriminated, "ResponseQueuedEvent", schema -> field(schema, "type")
-                .put("const", "response.queued"));
+        found(
+                SchemaRules::unionsAreDiscriminated,
+                "ResponseEvent",
+                schema -> ((ArrayNode) schema.path("oneOf")).remove(0));
+        found(
+                SchemaRules::unionsAreDiscriminated,
+                "ResponseQueuedEvent",
+                schema -> field(schema, "type").put("const", "response.other"));
+        found(
+                SchemaRules::unionsAreDiscriminated,
+                "ResponseQueuedEvent",
+                schema -> field(schema, "type").put("const", "response.queued"));
     }
 
     @Test
@@ -49,8 +67,10 @@ class SchemaRulesTest {
         kept(SchemaRules::weakSchemasAreListed);
         found(SchemaRules::weakSchemasAreListed, "Deleted", schema -> schema.put("additionalProperties", true));
         found(SchemaRules::weakSchemasAreListed, "Deleted", schema -> schema.remove("properties"));
-        found(SchemaRules::weakSchemasAreListed, "Deleted", schema -> field(schema, "more")
-                .put("description", "anything"));
+        found(
+                SchemaRules::weakSchemasAreListed,
+                "Deleted",
+                schema -> field(schema, "more").put("description", "anything"));
         found(SchemaRules::weakSchemasAreListed, "ToolArguments", schema -> {
             schema.remove("additionalProperties");
             schema.putObject("properties");
@@ -65,7 +85,10 @@ class SchemaRulesTest {
     void schemasAndTheirFieldsAreDescribed() {
         kept(SchemaRules::schemasAreDescribed);
         found(SchemaRules::schemasAreDescribed, "Deleted", schema -> schema.remove("description"));
-        found(SchemaRules::schemasAreDescribed, "Deleted", schema -> field(schema, "ok").put("type", "boolean"));
+        found(
+                SchemaRules::schemasAreDescribed,
+                "Deleted",
+                schema -> field(schema, "ok").put("type", "boolean"));
         found(SchemaRules::schemasAreDescribed, "Deleted", schema -> ((ArrayNode) schema.path("required")).add("gone"));
         var part = contract.withBundle(bundle -> ((ObjectNode) bundle.at("/components/schemas"))
                 .putObject("Part")
@@ -79,8 +102,8 @@ class SchemaRulesTest {
 
     /** Plants a violation into the named schema and expects the rule to name it. */
     private void found(Function<Contract, List<String>> rule, String name, Consumer<ObjectNode> planted) {
-        var broken = contract.withBundle(
-                bundle -> planted.accept((ObjectNode) bundle.at("/components/schemas/" + name)));
+        var broken =
+                contract.withBundle(bundle -> planted.accept((ObjectNode) bundle.at("/components/schemas/" + name)));
         assertThat(rule.apply(broken)).anyMatch(message -> message.contains(name));
     }
 

@@ -15,7 +15,8 @@ final class SourceHash {
     static String of(SortedMap<String, String> sources) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            sources.forEach((path, text) -> digest.update((path + "\n" + text + "\n").getBytes(StandardCharsets.UTF_8)));
+            sources.forEach(
+                    (path, text) -> digest.update((path + "\n" + text + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

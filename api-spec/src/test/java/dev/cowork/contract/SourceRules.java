@@ -49,7 +49,9 @@ final class SourceRules {
         var found = new ArrayList<String>();
         var known = new TreeSet<String>();
         listed.forEach(code -> known.add(code.asString()));
-        known.stream().filter(code -> !explained.contains(code)).forEach(code -> found.add(code + ": not in README.md"));
+        known.stream()
+                .filter(code -> !explained.contains(code))
+                .forEach(code -> found.add(code + ": not in README.md"));
         explained.stream().filter(code -> !known.contains(code)).forEach(code -> found.add(code + ": not in Problem"));
         return found;
     }
@@ -59,7 +61,8 @@ final class SourceRules {
         var found = new TreeSet<String>();
         contract.sources().forEach((path, text) -> {
             if (path.endsWith(".yaml")) {
-                EXTENSION.matcher(text)
+                EXTENSION
+                        .matcher(text)
                         .results()
                         .map(match -> match.group(1))
                         .filter(name -> !readme.contains("| `" + name))

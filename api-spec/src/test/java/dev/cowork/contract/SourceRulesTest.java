@@ -13,7 +13,8 @@ class SourceRulesTest {
     void everySchemaHasAFileOfItsName() {
         assertThat(SourceRules.oneSchemaAFile(contract)).isEmpty();
         var unused = contract.withSources(files -> files.put("components/schemas/common/Spare.yaml", "type: object"));
-        assertThat(SourceRules.oneSchemaAFile(unused)).containsExactly("components/schemas/common/Spare.yaml: is not used");
+        assertThat(SourceRules.oneSchemaAFile(unused))
+                .containsExactly("components/schemas/common/Spare.yaml: is not used");
         var twice = contract.withSources(files -> files.put("components/schemas/health/Project.yaml", ""));
         assertThat(SourceRules.oneSchemaAFile(twice)).anyMatch(message -> message.contains("the only one of its name"));
         var gone = contract.withSources(files -> files.remove("components/schemas/health/Health.yaml"));
