@@ -72,7 +72,7 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
                     default -> "bad_request";
                 };
         String body = """
-                {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"The request cannot be read as HTTP","code":"%s"}\
+                {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"The request cannot be read as HTTP.","code":"%s"}\
                 """.formatted(code, status.reasonPhrase(), status.code(), code);
         ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes);
