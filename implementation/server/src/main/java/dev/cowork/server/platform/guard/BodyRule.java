@@ -44,6 +44,6 @@ final class BodyRule {
     }
 
     private Problem tooLarge() {
-        return Problem.of(413, "payload_too_large", "The request body is larger than " + limit / (1 << 20) + " MB");
+        return Problem.of(413, "payload_too_large", "The request body is larger than " + limit / (1 << 20) + " MB.");
     }
 }

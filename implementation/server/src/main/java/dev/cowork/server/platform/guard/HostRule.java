@@ -32,7 +32,7 @@ final class HostRule {
         boolean own = hosts.size() == 1 && isOwn(Authority.parse(hosts.getFirst()));
         String target = request.getURI().getRawAuthority();
         if (!own || (target != null && !isOwn(Authority.parse(target)))) {
-            throw Problem.of(421, "host_not_allowed", "This server does not answer under that host name");
+            throw Problem.of(421, "host_not_allowed", "This server does not answer to that host name.");
         }
     }
 

@@ -18,7 +18,7 @@ final class LimitRule {
         String query = request.getURI().getRawQuery();
         int target = (path == null ? 0 : path.length()) + (query == null ? 0 : query.length() + 1);
         if (target > TARGET) {
-            throw Problem.of(414, "uri_too_long", "The address is too long");
+            throw Problem.of(414, "uri_too_long", "The address is too long.");
         }
         int size = 0;
         int fields = 0;
@@ -29,10 +29,10 @@ final class LimitRule {
             }
         }
         if (size > HEADERS || fields > FIELDS) {
-            throw Problem.of(431, "headers_too_large", "The headers of the request are too large");
+            throw Problem.of(431, "headers_too_large", "The headers of the request are too large.");
         }
         if (path != null && path.toLowerCase(Locale.ROOT).contains("%00")) {
-            throw Problem.of(400, "bad_request", "The address holds a character that is not allowed");
+            throw Problem.of(400, "parameter_invalid", "The address holds a character that is not allowed.");
         }
     }
 }

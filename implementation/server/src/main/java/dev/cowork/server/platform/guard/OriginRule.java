@@ -43,7 +43,7 @@ final class OriginRule {
         List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
         boolean passes = origins.isEmpty() ? passesWithout(request) : origins.size() == 1 && isAllowed(request);
         if (!passes) {
-            throw Problem.of(403, "origin_not_allowed", "Pages of that origin may not call this server");
+            throw Problem.of(403, "origin_not_allowed", "Requests from this origin are not allowed.");
         }
     }
 

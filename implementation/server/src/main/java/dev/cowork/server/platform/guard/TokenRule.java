@@ -33,7 +33,7 @@ final class TokenRule {
         Matcher bearer = BEARER.matcher(sent.size() == 1 ? sent.getFirst() : "");
         byte[] given = bearer.matches() ? bearer.group(1).getBytes(StandardCharsets.UTF_8) : new byte[0];
         if (!MessageDigest.isEqual(token.get(), given)) {
-            throw Problem.of(401, "unauthorized", "A valid token is needed");
+            throw Problem.of(401, "unauthorized", "A valid access token is needed.");
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.cowork.server.platform.problems;
 
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /**
  * Anything that went wrong, ready to be shown: nothing in it is secret.
@@ -39,9 +39,15 @@ public record Failure(int status, String code, String detail, List<Problem.Field
         return new Failure(status, code, detail, errors, more);
     }
 
-    /** The name of the status, for example "Not Found". */
+    /** What kind of problem it is, in a few words: the code as a person would write it. */
     public String title() {
-        HttpStatus known = HttpStatus.resolve(status);
-        return known == null ? "Error" : known.getReasonPhrase();
+        return switch (code) {
+            case "malformed_json" -> "Malformed JSON";
+            case "uri_too_long" -> "URI too long";
+            default -> {
+                String words = code.replace('_', ' ');
+                yield words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            }
+        };
     }
 }

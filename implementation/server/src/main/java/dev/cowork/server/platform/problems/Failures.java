@@ -50,9 +50,9 @@ public final class Failures {
                 .or(() -> input(thrown, chain))
                 .or(() -> storage(thrown, chain))
                 .or(() -> first(chain, ReadTimeoutException.class)
-                        .map(_ -> Failure.of(408, "request_timeout", "The request took too long to arrive")))
+                        .map(_ -> Failure.of(408, "request_timeout", "The request took too long to arrive.")))
                 .or(() -> first(chain, InvalidPathException.class)
-                        .map(_ -> Failure.of(400, "bad_request", "A file name in the request cannot be used")))
+                        .map(_ -> Failure.of(400, "bad_request", "A file name in the request cannot be used.")))
                 .orElseGet(() -> thrown instanceof ErrorResponse response ? framework(response) : internal());
     }
 
@@ -76,11 +76,11 @@ public final class Failures {
     }
 
     private static Failure tooLarge() {
-        return Failure.of(413, "payload_too_large", "The request body is too large");
+        return Failure.of(413, "payload_too_large", "The request body is too large.");
     }
 
     private static Failure internal() {
-        return Failure.of(500, INTERNAL, "Something went wrong inside the server");
+        return Failure.of(500, INTERNAL, "Something went wrong inside the server.");
     }
 
     private static Optional<Failure> input(Throwable thrown, List<Throwable> chain) {
@@ -90,7 +90,7 @@ public final class Failures {
                 Optional.of(InputFailures.of((MethodValidationResult) invalid));
             case ConstraintViolationException invalid -> Optional.of(InputFailures.of(invalid));
             case MissingRequestValueException missing ->
-                Optional.of(Failure.invalid(missing.getName(), missing.getName() + " is missing"));
+                Optional.of(Failure.invalid(missing.getName(), missing.getName() + " is missing."));
             case ServerWebInputException wrong -> Optional.of(wrongInput(wrong, chain));
             case DecodingException _ -> first(chain, JacksonException.class).map(JsonFailures::of);
             default -> Optional.empty();
@@ -104,37 +104,37 @@ public final class Failures {
         }
         var parameter = wrong.getMethodParameter();
         if (parameter == null) {
-            return Failure.of(400, "bad_request", "The request cannot be read");
+            return Failure.of(400, "bad_request", "The request cannot be read.");
         }
         if (first(chain, TypeMismatchException.class).isPresent()) {
             String name = InputFailures.name(parameter);
-            return Failure.invalid(name, name + " must be " + JsonFailures.words(parameter.nestedIfOptional().getNestedParameterType()));
+            return Failure.invalid(name, name + " must be " + JsonFailures.words(parameter.nestedIfOptional().getNestedParameterType()) + ".");
         }
         if (first(chain, DecodingException.class).isPresent()) {
-            return Failure.of(400, "bad_request", "The request body cannot be read");
+            return Failure.of(400, "bad_request", "The request body cannot be read.");
         }
         return InputFailures.isBody(parameter)
-                ? Failure.invalid("", "The request body is missing")
-                : Failure.invalid(InputFailures.name(parameter), InputFailures.name(parameter) + " is missing");
+                ? Failure.invalid("", "The request body is missing.")
+                : Failure.invalid(InputFailures.name(parameter), InputFailures.name(parameter) + " is missing.");
     }
 
     private static Optional<Failure> storage(Throwable thrown, List<Throwable> chain) {
         return switch (thrown) {
             case OptimisticLockingFailureException _ ->
-                Optional.of(Failure.of(412, "version_conflict", "It was changed by someone else in the meantime"));
-            case DuplicateKeyException _ -> Optional.of(Failure.of(409, "conflict", "It exists already"));
+                Optional.of(Failure.of(412, "precondition_failed", "It was changed in the meantime; read it again."));
+            case DuplicateKeyException _ -> Optional.of(Failure.of(409, "conflict", "It exists already."));
             case TransientDataAccessException _ -> Optional.of(busy());
             default ->
                 first(chain, R2dbcException.class)
                         .filter(failure -> DISK_FULL.equals(failure.getSqlState()))
-                        .map(_ -> Failure.of(507, "storage_full", "The disk of the server is full"));
+                        .map(_ -> Failure.of(503, "storage_full", "The disk of the server is full."));
         };
     }
 
     private static Failure busy() {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "1");
-        return Failure.of(503, "busy", "The server is busy, try again in a moment").with(headers);
+        return Failure.of(503, "server_busy", "The server is busy; try again in a moment.").with(headers);
     }
 
     private static Failure framework(ErrorResponse response) {
@@ -150,15 +150,15 @@ public final class Failures {
         HttpStatus known = HttpStatus.resolve(status.value());
         String code = known == null ? "error" : known.name().toLowerCase(Locale.ROOT);
         return switch (status.value()) {
-            case 404 -> Failure.of(404, "not_found", "There is nothing at this address");
-            case 405 -> Failure.of(405, code, "This address does not answer to that method").with(headers);
+            case 404 -> Failure.of(404, "not_found", "There is nothing at this address.");
+            case 405 -> Failure.of(405, code, "This address does not answer to that method.").with(headers);
             case 406 ->
-                Failure.of(406, code, "None of the media types that are accepted can be produced here").with(headers);
+                Failure.of(406, code, "None of the accepted media types can be produced here.").with(headers);
             case 413 -> tooLarge();
-            case 415 -> Failure.of(415, code, "The media type of the body is not understood here").with(headers);
+            case 415 -> Failure.of(415, code, "The media type of the body is not understood here.").with(headers);
             case 503 -> busy();
             default ->
-                Failure.of(status.value(), code, "The request was refused: " + code.replace('_', ' ')).with(headers);
+                Failure.of(status.value(), code, "The request was refused: " + code.replace('_', ' ') + ".").with(headers);
         };
     }
 

@@ -76,7 +76,7 @@ final class InputFailures {
     }
 
     private static FieldError error(String pointer, @Nullable String message) {
-        return new FieldError(pointer, Pointers.name(pointer) + " " + (message == null ? "is not valid" : message));
+        return new FieldError(pointer, Pointers.name(pointer) + " " + (message == null ? "is not valid" : message) + ".");
     }
 
     /** The parameter's name on the wire. */

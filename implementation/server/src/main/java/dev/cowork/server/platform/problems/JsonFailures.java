@@ -25,11 +25,11 @@ final class JsonFailures {
     static Failure of(JacksonException failure) {
         return switch (failure) {
             case StreamConstraintsException _ ->
-                malformed("The JSON is nested too deeply, or a name or number in it is too long");
-            case UnexpectedEndOfInputException _ -> malformed("The JSON ends too early");
-            case StreamReadException _ -> malformed("The body is not valid JSON" + place(failure));
+                malformed("The JSON is nested too deeply, or a name or number in it is too long.");
+            case UnexpectedEndOfInputException _ -> malformed("The JSON ends too early.");
+            case StreamReadException _ -> malformed("The request body is not valid JSON" + place(failure) + ".");
             case DatabindException wrong -> mismatch(wrong);
-            default -> malformed("The body cannot be read as JSON");
+            default -> malformed("The request body cannot be read as JSON.");
         };
     }
 
@@ -46,7 +46,7 @@ final class JsonFailures {
 
     private static Failure mismatch(DatabindException failure) {
         String pointer = Pointers.of(failure);
-        return Failure.invalid(pointer, Pointers.name(pointer) + " " + expectation(failure));
+        return Failure.invalid(pointer, Pointers.name(pointer) + " " + expectation(failure) + ".");
     }
 
     private static String expectation(DatabindException failure) {

@@ -59,7 +59,7 @@ final class Pointers {
     static String name(String pointer) {
         String last = pointer.substring(pointer.lastIndexOf('/') + 1);
         String plain = last.replace("~1", "/").replace("~0", "~");
-        return plain.isEmpty() ? "The body" : plain;
+        return plain.isEmpty() ? "The request body" : plain;
     }
 
     private static void append(StringBuilder pointer, String step) {

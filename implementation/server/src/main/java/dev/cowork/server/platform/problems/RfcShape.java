@@ -30,8 +30,21 @@ final class RfcShape implements ProblemShape {
         body.put("code", failure.code());
         body.put("request_id", RequestId.of(exchange));
         if (!failure.errors().isEmpty()) {
-            body.put("errors", failure.errors());
+            body.put("errors", failure.errors().stream().map(RfcShape::field).toList());
         }
         return body;
+    }
+
+    /** A place in the body is a URI fragment, a parameter is called by its name. */
+    private static Map<String, Object> field(Problem.FieldError error) {
+        Map<String, Object> field = new LinkedHashMap<>();
+        field.put("detail", error.detail());
+        String place = error.pointer();
+        if (place.isEmpty() || place.startsWith("/")) {
+            field.put("pointer", "#" + place);
+        } else {
+            field.put(place.startsWith("#") ? "pointer" : "parameter", place);
+        }
+        return field;
     }
 }
