@@ -1,0 +1,25 @@
+package dev.cowork.server.models.choice;
+
+import dev.cowork.server.models.ModelSettings;
+import dev.cowork.server.settings.SettingsService;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The settings of this server, as models read them. */
+@Component
+final class StoredModelSettings implements ModelSettings {
+
+    /** A default model belongs to the provider that was meant; the one that answers may be another. */
+    private static final String MODEL = "planning_model";
+
+    private final SettingsService settings;
+
+    StoredModelSettings(SettingsService settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Mono<Values> values(String owner) {
+        return settings.values(owner).map(values -> key -> key.equals(MODEL) ? values.chosen(key) : values.get(key));
+    }
+}
