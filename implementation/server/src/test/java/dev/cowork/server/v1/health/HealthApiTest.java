@@ -91,6 +91,16 @@ class HealthApiTest {
     }
 
     @Test
+    void theDefaultModelOfOneProviderIsNeverTheModelOfAnother() {
+        set("{\"values\":{\"openai_base_url\":\"http://127.0.0.1:9/v1\"}}");
+        ready(false);
+        set("{\"values\":{\"planning_model\":\"mine\"}}");
+        ready(true);
+        set("{\"values\":{\"openai_base_url\":\"\",\"planning_model\":\"\"}}");
+        ready(false);
+    }
+
+    @Test
     void twoThousandRequestsTakeLittleTimeEach() {
         web.get().uri("/api/v1/health").exchange().expectStatus().isOk();
         long slowest = 0;
