@@ -70,13 +70,18 @@ public final class SqliteConnection implements Connection {
                             wanted == SqliteDurability.FULL,
                             nanos(wait == null ? lockWait : wait),
                             this::granted)
-                    .doOnNext(granted -> autoCommit = false)
                     .then();
         });
     }
 
     private void granted(Lease held) {
+        if (lease() != null) {
+            // two begins at once on one connection: the first one counts
+            held.release();
+            return;
+        }
         lease = held;
+        autoCommit = false;
         if (closed) {
             held.release();
         }

@@ -52,11 +52,14 @@ final class GroupCommit {
     }
 
     private void commitTogether() {
+        boolean durable = false;
+        for (Task<?> task : members) {
+            durable |= task.request.durable();
+        }
         if (members.size() == 1) {
             commitAlone(members.getFirst());
             return;
         }
-        boolean durable = members.stream().anyMatch(task -> task.request.durable());
         try {
             session.durable(durable);
             session.control("BEGIN IMMEDIATE");
@@ -82,7 +85,11 @@ final class GroupCommit {
             return;
         }
         session.committed();
-        counters.committed(members.size(), durable);
+        int kept = 0;
+        for (Task<?> task : members) {
+            kept += task.failed() ? 0 : 1;
+        }
+        counters.committed(kept, durable);
         members.forEach(Task::answer);
     }
 

@@ -72,6 +72,9 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     Throwable execute(Session session, Failures failures) {
         session.enter(this);
         try {
+            if (isAbandoned()) {
+                return null;
+            }
             value = request.work().run(session);
             error = null;
             return null;
@@ -128,6 +131,15 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     /** Whether it may change data, so that its commit has to be synced as asked. */
     boolean writes() {
         return request.mode() != Mode.READ || redirected;
+    }
+
+    /** Whether nobody waits for it and it may be broken off. */
+    boolean isAbandoned() {
+        return state == CANCELLED && interruptible != null;
+    }
+
+    boolean isCancelled() {
+        return state == CANCELLED;
     }
 
     boolean waitedTooLong(long now) {

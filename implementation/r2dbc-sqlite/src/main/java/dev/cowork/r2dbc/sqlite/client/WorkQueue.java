@@ -25,7 +25,7 @@ final class WorkQueue {
 
     /** Appends the task, or fails it at once. Never waits. */
     void submit(Task<?> task) {
-        if (refused(task)) {
+        if (task.isCancelled() || refused(task)) {
             return;
         }
         task.queuedIn(this);

@@ -255,7 +255,7 @@ final class Worker implements Runnable {
                 && held.end(new Lease.Ending(false, () -> failures.leaseExpired(settings.leaseLimit())))) {
             counters.leaseExpired();
             interrupt(running);
-        } else if (running != null && (closeNow || running.ranTooLong(now))) {
+        } else if (running != null && (closeNow || running.isAbandoned() || running.ranTooLong(now))) {
             interrupt(running);
         }
         return held != null || running != null;

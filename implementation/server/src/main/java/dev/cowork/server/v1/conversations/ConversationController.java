@@ -10,11 +10,12 @@ import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationFilter;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.platform.guard.Owner;
-import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.platform.resources.IfMatch;
+import dev.cowork.server.turns.TurnHistory;
 import dev.cowork.server.v1.Pages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,10 +27,15 @@ class ConversationController implements ConversationsApi {
 
     private final ConversationService conversations;
     private final ConversationMapper mapper;
+    private final TurnHistory history;
+    private final ItemMapper items;
 
-    ConversationController(ConversationService conversations, ConversationMapper mapper) {
+    ConversationController(
+            ConversationService conversations, ConversationMapper mapper, TurnHistory history, ItemMapper items) {
         this.conversations = conversations;
         this.mapper = mapper;
+        this.history = history;
+        this.items = items;
     }
 
     @Override
@@ -84,12 +90,22 @@ class ConversationController implements ConversationsApi {
     @Override
     public Mono<ResponseEntity<?>> listItems(
             String conversationId, @Nullable Integer limit, @Nullable String before, ServerWebExchange exchange) {
-        return Mono.error(() -> Problem.notFound("Conversation"));
+        boolean paged = limit != null || before != null;
+        Integer most = before != null && limit == null ? Integer.valueOf(ItemPages.USUAL) : limit;
+        return history.page(Owner.of(exchange), conversationId, most, before)
+                .map(page -> ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .headers(ItemPages.headers(page, most, exchange))
+                        .body(
+                                paged && ItemPages.asksForEnvelope(exchange)
+                                        ? items.toPage(page)
+                                        : items.toApi(page.rows())));
     }
 
     @Override
     public Mono<ResponseEntity<DeletedTurns>> deleteTurn(String conversationId, String turn, ServerWebExchange exchange) {
-        return Mono.error(() -> Problem.notFound("Turn"));
+        return history.deleteFrom(Owner.of(exchange), conversationId, turn)
+                .map(removed -> ResponseEntity.ok(new DeletedTurns(true, removed)));
     }
 
     private ResponseEntity<dev.cowork.api.v1.model.Conversation> answer(BodyBuilder answer, Conversation conversation) {

@@ -1,0 +1,5 @@
+/** Files of a project: paths that stay inside its folder, and the tools that list, read and write there. */
+@NullMarked
+package dev.cowork.server.files;
+
+import org.jspecify.annotations.NullMarked;
