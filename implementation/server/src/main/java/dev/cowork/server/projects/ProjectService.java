@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 @Service
 public class ProjectService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectService.class);
+    private static final Logger log = LoggerFactory.getLogger(ProjectService.class);
     private static final String WHAT = "Project";
 
     private final ProjectRepository projects;
@@ -209,7 +209,7 @@ public class ProjectService {
     }
 
     private void purgeLater(Removal removal) {
-        janitor.purge(removal).subscribe(null, e -> LOG.warn("A deleted project's folder stays: {}", e.toString()));
+        janitor.purge(removal).subscribe(null, e -> log.warn("A deleted project's folder stays: {}", e.toString()));
     }
 
     private Mono<Project> generalIf(String owner, boolean meant) {

@@ -1,5 +1,6 @@
 package dev.cowork.server.platform.serve;
 
+import dev.cowork.server.platform.ids.Ids;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -20,21 +21,21 @@ class NettyLimits {
     private static final Duration SILENT_BODY = Duration.ofSeconds(30);
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits() {
-        return factory -> factory.addServerCustomizers((NettyServerCustomizer) NettyLimits::limit);
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits(Ids ids) {
+        return factory -> factory.addServerCustomizers((NettyServerCustomizer) server -> limit(server, ids));
     }
 
-    private static HttpServer limit(HttpServer server) {
+    private static HttpServer limit(HttpServer server, Ids ids) {
         return server.httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(BYTES).maxHeaderSize(BYTES).validateHeaders(true))
                 .idleTimeout(IDLE)
                 .readTimeout(SILENT_BODY)
-                .doOnChannelInit((_, channel, _) -> refuseUnreadable(channel));
+                .doOnChannelInit((_, channel, _) -> refuseUnreadable(channel, ids));
     }
 
-    private static void refuseUnreadable(Channel channel) {
+    private static void refuseUnreadable(Channel channel, Ids ids) {
         channel.pipeline()
-                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests());
+                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests(ids));
     }
 
     /** Threads of this server alone, gone at once when it stops: in tests several servers share a process. */
