@@ -3,7 +3,6 @@ package dev.cowork.server.platform.guard;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -31,14 +30,10 @@ final class BodyRule {
             @Override
             public Flux<DataBuffer> getBody() {
                 AtomicLong read = new AtomicLong();
-                return super.getBody().handle((buffer, sink) -> {
-                    if (read.addAndGet(buffer.readableByteCount()) > limit) {
-                        DataBufferUtils.release(buffer);
-                        sink.error(tooLarge());
-                    } else {
-                        sink.next(buffer);
-                    }
-                });
+                // the buffer that is too much is passed on like any other: whoever reads the body owns it
+                return super.getBody()
+                        .takeUntil(buffer -> read.addAndGet(buffer.readableByteCount()) > limit)
+                        .concatWith(Flux.defer(() -> read.get() > limit ? Flux.error(tooLarge()) : Flux.empty()));
             }
         };
     }
