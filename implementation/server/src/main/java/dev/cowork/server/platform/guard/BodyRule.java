@@ -3,6 +3,8 @@ package dev.cowork.server.platform.guard;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -30,12 +32,26 @@ final class BodyRule {
             @Override
             public Flux<DataBuffer> getBody() {
                 AtomicLong read = new AtomicLong();
-                // the buffer that is too much is passed on like any other: whoever reads the body owns it
-                return super.getBody()
-                        .takeUntil(buffer -> read.addAndGet(buffer.readableByteCount()) > limit)
-                        .concatWith(Flux.defer(() -> read.get() > limit ? Flux.error(tooLarge()) : Flux.empty()));
+                return super.getBody().map(BodyRule::copy).handle((buffer, sink) -> {
+                    if (read.addAndGet(buffer.readableByteCount()) > limit) {
+                        sink.error(tooLarge());
+                    } else {
+                        sink.next(buffer);
+                    }
+                });
             }
         };
+    }
+
+    /**
+     * Pooled buffers are slices that count their users together, and a body that fails midway is discarded by every operator that cares:
+     * that frees memory which is still in use. Plain arrays need no counting.
+     */
+    private static DataBuffer copy(DataBuffer pooled) {
+        byte[] bytes = new byte[pooled.readableByteCount()];
+        pooled.read(bytes);
+        DataBufferUtils.release(pooled);
+        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
     }
 
     private Problem tooLarge() {
