@@ -110,7 +110,9 @@ public final class Failures {
             String name = InputFailures.name(parameter);
             return Failure.invalid(name, name + " must be " + JsonFailures.words(parameter.nestedIfOptional().getNestedParameterType()) + ".");
         }
-        if (first(chain, DecodingException.class).isPresent()) {
+        String reason = wrong.getReason();
+        boolean missing = reason != null && reason.startsWith("No request body");
+        if (!missing && first(chain, DecodingException.class).isPresent()) {
             return Failure.of(400, "bad_request", "The request body cannot be read.");
         }
         return InputFailures.isBody(parameter)
