@@ -41,13 +41,16 @@ class ConversationRepository {
 
     /** The last active first. */
     Flux<Conversation> list(String owner, @Nullable Long projectNo, @Nullable String status, int limit, long offset) {
-        String sql = SELECT + where(projectNo, status)
-                + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
-        return filtered(db.sql(sql), owner, projectNo, status)
+        return filtered(db.sql(listSql(projectNo, status)), owner, projectNo, status)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .map(this::conversation)
                 .all();
+    }
+
+    static String listSql(@Nullable Long projectNo, @Nullable String status) {
+        return SELECT + where(projectNo, status)
+                + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
     }
 
     Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {

@@ -96,14 +96,16 @@ public class ConversationService {
      */
     public Mono<Conversation> create(
             String owner, @Nullable String title, @Nullable String goal, NewConversation wanted) {
-        NewConversation checked = ConversationRules.checked(wanted);
-        String line = ConversationRules.title(title);
-        String checkedGoal = ConversationRules.goal(goal);
-        String id = ids.next("conv");
-        return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
-                .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
-                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
-                .then(Mono.defer(() -> require(owner, id))));
+        return Mono.defer(() -> {
+            NewConversation checked = ConversationRules.checked(wanted);
+            String line = ConversationRules.title(title);
+            String checkedGoal = ConversationRules.goal(goal);
+            String id = ids.next("conv");
+            return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
+                    .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
+                    .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
+                    .then(Mono.defer(() -> require(owner, id))));
+        });
     }
 
     /**
@@ -116,10 +118,12 @@ public class ConversationService {
      * @return the conversation after the change; 404 also if the project does not exist, 412, 422
      */
     public Mono<Conversation> update(String owner, String id, ConversationChange change, IfMatch condition) {
-        ConversationChange checked = ConversationRules.checked(change);
-        return tx.in(() -> require(owner, id)
-                .doOnNext(now -> condition.check(WHAT, now.version()))
-                .flatMap(now -> target(now, checked).flatMap(project -> write(now, checked, project))));
+        return Mono.defer(() -> {
+            ConversationChange checked = ConversationRules.checked(change);
+            return tx.in(() -> require(owner, id)
+                    .doOnNext(now -> condition.check(WHAT, now.version()))
+                    .flatMap(now -> target(now, checked).flatMap(project -> write(now, checked, project))));
+        });
     }
 
     private Mono<ProjectRef> target(Conversation now, ConversationChange change) {

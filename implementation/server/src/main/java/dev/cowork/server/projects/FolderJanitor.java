@@ -2,6 +2,7 @@ package dev.cowork.server.projects;
 
 import dev.cowork.server.platform.time.Times;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -103,8 +104,12 @@ class FolderJanitor {
             return;
         }
         Files.createDirectories(root);
-        if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(holder);
+        } catch (FileAlreadyExistsException there) {
+            if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+                throw there;
+            }
         }
         try {
             Files.move(removal.path(), aside);

@@ -28,6 +28,8 @@ class ProjectRepository {
             from project
             """;
 
+    static final String LIST = SELECT + "where owner = :owner order by no limit :limit offset :offset";
+
     private final DatabaseClient db;
     private final JsonMapper json;
 
@@ -38,7 +40,7 @@ class ProjectRepository {
 
     /** The owner's projects in the order in which they were made; general is always the first. */
     Flux<Project> list(String owner, int limit, long offset) {
-        return db.sql(SELECT + "where owner = :owner order by no limit :limit offset :offset")
+        return db.sql(LIST)
                 .bind("owner", owner)
                 .bind("limit", limit)
                 .bind("offset", offset)
