@@ -1,7 +1,6 @@
 package dev.cowork.server.v1.conversations;
 
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.platform.guard.OwnerResolver;
 import dev.cowork.server.projects.Project;
@@ -34,7 +33,7 @@ class ConversationsHttpTest {
                     .valueEquals("ETag", "\"1\"")
                     .expectBody()
                     .jsonPath("$.id")
-                    .value(startsWith("conv_"))
+                    .value(String.class, text -> assertThat(text).startsWith("conv_"))
                     .jsonPath("$.title")
                     .isEqualTo("Q2")
                     .jsonPath("$.preview")
@@ -60,13 +59,13 @@ class ConversationsHttpTest {
                     .jsonPath("$.projectId")
                     .isEqualTo(Project.GENERAL_ID)
                     .jsonPath("$.project_path")
-                    .value(endsWith("general"))
+                    .value(String.class, text -> assertThat(text).endsWith("general"))
                     .jsonPath("$.projectPath")
-                    .value(endsWith("general"))
+                    .value(String.class, text -> assertThat(text).endsWith("general"))
                     .jsonPath("$.created_at")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.updatedAt")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.disabled_connections[0].engine")
                     .isEqualTo("gmail")
                     .jsonPath("$.disabledConnections[0].name")

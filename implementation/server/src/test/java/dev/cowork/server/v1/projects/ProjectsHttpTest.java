@@ -1,9 +1,6 @@
 package dev.cowork.server.v1.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.matchesRegex;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.cowork.server.projects.Project;
 import dev.cowork.server.testing.RunningServer;
@@ -38,11 +35,11 @@ class ProjectsHttpTest {
                     .valueEquals("ETag", "\"1\"")
                     .expectBody()
                     .jsonPath("$.id")
-                    .value(startsWith("proj_"))
+                    .value(String.class, text -> assertThat(text).startsWith("proj_"))
                     .jsonPath("$.name")
-                    .value(startsWith("My-N-me-"))
+                    .value(String.class, text -> assertThat(text).startsWith("My-N-me-"))
                     .jsonPath("$.display_name")
-                    .value(startsWith("My Näme! "))
+                    .value(String.class, text -> assertThat(text).startsWith("My Näme! "))
                     .jsonPath("$.description")
                     .isEqualTo("about")
                     .jsonPath("$.is_active")
@@ -52,9 +49,9 @@ class ProjectsHttpTest {
                     .jsonPath("$.skill_ids[0]")
                     .isEqualTo("s")
                     .jsonPath("$.created_at")
-                    .value(matchesRegex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
+                    .value(String.class, text -> assertThat(text).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
                     .jsonPath("$.modified_at")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.version")
                     .isEqualTo(1)
                     .jsonPath("$.org_id")
@@ -169,7 +166,7 @@ class ProjectsHttpTest {
                     .valueEquals("ETag", "\"2\"")
                     .expectBody()
                     .jsonPath("$.name")
-                    .value(startsWith("Renamed-proj_"))
+                    .value(String.class, text -> assertThat(text).startsWith("Renamed-proj_"))
                     .jsonPath("$.is_active")
                     .isEqualTo(true);
             patch(id, "{\"is_active\":false,\"isActive\":true,\"description\":null}")
