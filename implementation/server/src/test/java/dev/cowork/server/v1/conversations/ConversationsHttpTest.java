@@ -117,7 +117,11 @@ class ConversationsHttpTest {
         @ParameterizedTest
         @ValueSource(strings = {"status=gone", "limit=0", "limit=201", "offset=-1"})
         void refuses_filters_that_make_no_sense(String query) {
-            WEB.get().uri("/api/v1/conversations?" + query).exchange().expectStatus().isEqualTo(422);
+            WEB.get()
+                    .uri("/api/v1/conversations?" + query)
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(422);
         }
 
         @Test
@@ -189,8 +193,16 @@ class ConversationsHttpTest {
                 .expectBody()
                 .json("{\"ok\":true}");
 
-        WEB.delete().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
-        WEB.get().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
+        WEB.delete()
+                .uri("/api/v1/conversations/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+        WEB.get()
+                .uri("/api/v1/conversations/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isNotFound();
     }
 
     @Nested
@@ -203,8 +215,10 @@ class ConversationsHttpTest {
                     context -> ((GenericApplicationContext) context)
                             .registerBean(
                                     OwnerResolver.class,
-                                    () -> exchange -> exchange.getRequest().getHeaders().getFirst("X-Test-Owner")))) {
-                String id = as(server, "ann").post()
+                                    () -> exchange ->
+                                            exchange.getRequest().getHeaders().getFirst("X-Test-Owner")))) {
+                String id = as(server, "ann")
+                        .post()
                         .uri("/api/v1/conversations")
                         .bodyValue(Map.of("title", "secret"))
                         .exchange()
@@ -214,8 +228,16 @@ class ConversationsHttpTest {
                         .id();
                 WebTestClient bob = as(server, "bob");
 
-                bob.get().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
-                bob.delete().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
+                bob.get()
+                        .uri("/api/v1/conversations/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isNotFound();
+                bob.delete()
+                        .uri("/api/v1/conversations/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isNotFound();
                 bob.patch()
                         .uri("/api/v1/conversations/{id}", id)
                         .bodyValue(Map.of("title", "mine"))

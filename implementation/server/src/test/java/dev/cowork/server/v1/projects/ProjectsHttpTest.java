@@ -49,7 +49,9 @@ class ProjectsHttpTest {
                     .jsonPath("$.skill_ids[0]")
                     .isEqualTo("s")
                     .jsonPath("$.created_at")
-                    .value(String.class, text -> assertThat(text).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
+                    .value(
+                            String.class,
+                            text -> assertThat(text).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
                     .jsonPath("$.modified_at")
                     .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.version")
@@ -86,7 +88,12 @@ class ProjectsHttpTest {
                     "{\"name\":\"x\",\"skill_ids\":[\"\"]}"
                 })
         void refuses_what_is_no_project_with_422(String body) {
-            post(body).expectStatus().isEqualTo(422).expectBody().jsonPath("$.detail").isNotEmpty();
+            post(body)
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.detail")
+                    .isNotEmpty();
         }
 
         @Test
@@ -142,7 +149,8 @@ class ProjectsHttpTest {
                     .getFirst("Link");
 
             assertThat(link)
-                    .isEqualTo("</api/v1/projects?limit=1&offset=0>; rel=\"prev\", </api/v1/projects?limit=1&offset=2>; rel=\"next\"");
+                    .isEqualTo(
+                            "</api/v1/projects?limit=1&offset=0>; rel=\"prev\", </api/v1/projects?limit=1&offset=2>; rel=\"next\"");
         }
 
         @ParameterizedTest
@@ -214,9 +222,17 @@ class ProjectsHttpTest {
         void answers_204_and_then_404() {
             String id = made();
 
-            WEB.delete().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNoContent();
+            WEB.delete()
+                    .uri("/api/v1/projects/{id}", id)
+                    .exchange()
+                    .expectStatus()
+                    .isNoContent();
 
-            WEB.delete().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNotFound();
+            WEB.delete()
+                    .uri("/api/v1/projects/{id}", id)
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound();
             WEB.get().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNotFound();
         }
 
@@ -238,7 +254,8 @@ class ProjectsHttpTest {
                     .exchange()
                     .expectStatus()
                     .is4xxClientError();
-            assertThat(Files.isDirectory(SERVER.home().resolve("projects/general"))).isTrue();
+            assertThat(Files.isDirectory(SERVER.home().resolve("projects/general")))
+                    .isTrue();
         }
     }
 
