@@ -9,6 +9,9 @@ import reactor.core.publisher.Mono;
 @Component
 class SettingsOfModels implements ModelSettings {
 
+    /** A default model belongs to the provider that was meant; the one that answers may be another. */
+    private static final String MODEL = "planning_model";
+
     private final SettingsService settings;
 
     SettingsOfModels(SettingsService settings) {
@@ -17,6 +20,6 @@ class SettingsOfModels implements ModelSettings {
 
     @Override
     public Mono<Values> values(String owner) {
-        return settings.values(owner).map(values -> values::get);
+        return settings.values(owner).map(values -> key -> key.equals(MODEL) ? values.chosen(key) : values.get(key));
     }
 }

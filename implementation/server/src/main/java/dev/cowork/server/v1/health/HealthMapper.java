@@ -21,7 +21,4 @@ interface HealthMapper {
     @Mapping(target = "livePads", source = "pads")
     Health toContract(dev.cowork.server.health.Health health);
 
-    default Integer count(List<String> names) {
-        return names.size();
-    }
 }
