@@ -91,7 +91,9 @@ class ConversationServiceTest {
             List<DisabledConnection> hidden = List.of(new DisabledConnection("gmail", "work"));
             NewConversation wanted = new NewConversation(project.id(), "ignored", "anton", "m", "high", hidden);
 
-            Conversation made = conversations.create(ME, " Q2\n analysis ", "Analyse Q2", wanted).block();
+            Conversation made = conversations
+                    .create(ME, " Q2\n analysis ", "Analyse Q2", wanted)
+                    .block();
 
             assertThat(made.title()).isEqualTo("Q2 analysis");
             assertThat(made.goal()).isEqualTo("Analyse Q2");
@@ -107,28 +109,40 @@ class ConversationServiceTest {
             Project project = project("Sales");
             NewConversation wanted = new NewConversation(null, "sales", null, null, null, List.of());
 
-            assertThat(conversations.create(ME, null, null, wanted).block().project().id()).isEqualTo(project.id());
+            assertThat(conversations
+                            .create(ME, null, null, wanted)
+                            .block()
+                            .project()
+                            .id())
+                    .isEqualTo(project.id());
         }
 
         @Test
         void in_a_project_that_is_not_there_is_404() {
             refuses(404, conversations.create(ME, null, null, NewConversation.in("proj_none")));
-            refuses(404, conversations.create(
-                    ME, null, null, new NewConversation(null, "none", null, null, null, List.of())));
+            refuses(
+                    404,
+                    conversations.create(
+                            ME, null, null, new NewConversation(null, "none", null, null, null, List.of())));
             assertThat(all()).isEmpty();
         }
 
         @Test
         void refuses_too_long_titles_and_goals_and_broken_lists() {
-            List<DisabledConnection> tooMany =
-                    IntStream.range(0, 201).mapToObj(i -> new DisabledConnection("e", "n" + i)).toList();
+            List<DisabledConnection> tooMany = IntStream.range(0, 201)
+                    .mapToObj(i -> new DisabledConnection("e", "n" + i))
+                    .toList();
 
             refuses(422, conversations.create(ME, "x".repeat(256), null, NewConversation.PLAIN));
             refuses(422, conversations.create(ME, null, "x".repeat(20_001), NewConversation.PLAIN));
             refuses(422, conversations.create(ME, null, null, hiding(tooMany)));
             refuses(422, conversations.create(ME, null, null, hiding(Collections.singletonList(null))));
             refuses(422, conversations.create(ME, null, null, hiding(List.of(new DisabledConnection("", "x")))));
-            assertThat(conversations.create(ME, "x ".repeat(128), null, NewConversation.PLAIN).block().title()).hasSize(255);
+            assertThat(conversations
+                            .create(ME, "x ".repeat(128), null, NewConversation.PLAIN)
+                            .block()
+                            .title())
+                    .hasSize(255);
         }
 
         private NewConversation hiding(List<DisabledConnection> connections) {
@@ -153,20 +167,34 @@ class ConversationServiceTest {
         void restricts_by_project_and_status() {
             Project sales = project("Sales");
             create("general one");
-            conversations.create(ME, "sales one", null, NewConversation.in(sales.id())).block();
-            Conversation old = conversations.create(ME, "sales old", null, NewConversation.in(sales.id())).block();
-            conversations.update(ME, old.id(), ConversationChange.status("archived"), IfMatch.any()).block();
+            conversations
+                    .create(ME, "sales one", null, NewConversation.in(sales.id()))
+                    .block();
+            Conversation old = conversations
+                    .create(ME, "sales old", null, NewConversation.in(sales.id()))
+                    .block();
+            conversations
+                    .update(ME, old.id(), ConversationChange.status("archived"), IfMatch.any())
+                    .block();
 
-            assertThat(titles(new ConversationFilter(sales.id(), null, null))).containsExactly("sales old", "sales one");
+            assertThat(titles(new ConversationFilter(sales.id(), null, null)))
+                    .containsExactly("sales old", "sales one");
             assertThat(titles(new ConversationFilter(null, "Sales", "active"))).containsExactly("sales one");
             assertThat(titles(new ConversationFilter(null, null, "archived"))).containsExactly("sales old");
-            assertThat(titles(new ConversationFilter(Project.GENERAL_ID, "Sales", null))).containsExactly("general one");
+            assertThat(titles(new ConversationFilter(Project.GENERAL_ID, "Sales", null)))
+                    .containsExactly("general one");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"all", "", " "})
         void without_a_project_shows_every_project(String name) {
-            conversations.create(ME, "there", null, NewConversation.in(project("Sales").id())).block();
+            conversations
+                    .create(
+                            ME,
+                            "there",
+                            null,
+                            NewConversation.in(project("Sales").id()))
+                    .block();
             create("here");
 
             assertThat(titles(new ConversationFilter(null, name, null))).containsExactly("here", "there");
@@ -182,7 +210,9 @@ class ConversationServiceTest {
 
         @Test
         void pages_without_gap_or_overlap_and_tells_the_total() {
-            Flux.range(0, 7).concatMap(i -> conversations.create(ME, "c" + i, null, NewConversation.PLAIN)).blockLast();
+            Flux.range(0, 7)
+                    .concatMap(i -> conversations.create(ME, "c" + i, null, NewConversation.PLAIN))
+                    .blockLast();
 
             List<String> pages = Flux.just(0, 3, 6)
                     .concatMap(offset -> conversations.list(ME, ConversationFilter.ALL, 3, offset))
@@ -204,7 +234,9 @@ class ConversationServiceTest {
             Conversation made = create("old");
             create("later");
 
-            Conversation changed = conversations.update(ME, made.id(), ConversationChange.title(" new \n name "), IfMatch.any()).block();
+            Conversation changed = conversations
+                    .update(ME, made.id(), ConversationChange.title(" new \n name "), IfMatch.any())
+                    .block();
 
             assertThat(changed.title()).isEqualTo("new name");
             assertThat(changed.updatedAt()).isEqualTo(made.updatedAt());
@@ -254,14 +286,18 @@ class ConversationServiceTest {
         void to_what_it_is_makes_no_version() {
             Conversation made = create("x");
 
-            assertThat(conversations.update(ME, made.id(), ConversationChange.status("active"), IfMatch.any()).block())
+            assertThat(conversations
+                            .update(ME, made.id(), ConversationChange.status("active"), IfMatch.any())
+                            .block())
                     .isEqualTo(made);
         }
 
         @Test
         void holds_a_condition_to_the_version() {
             Conversation made = create("x");
-            conversations.update(ME, made.id(), ConversationChange.title("y"), IfMatch.of("\"1\"")).block();
+            conversations
+                    .update(ME, made.id(), ConversationChange.title("y"), IfMatch.of("\"1\""))
+                    .block();
 
             refuses(412, conversations.update(ME, made.id(), ConversationChange.title("z"), IfMatch.of("\"1\"")));
             refuses(412, conversations.delete(ME, made.id(), IfMatch.of("\"1\"")));
@@ -274,7 +310,9 @@ class ConversationServiceTest {
         }
 
         private Conversation move(Conversation made, String id, String name) {
-            return conversations.update(ME, made.id(), ConversationChange.project(id, name), IfMatch.any()).block();
+            return conversations
+                    .update(ME, made.id(), ConversationChange.project(id, name), IfMatch.any())
+                    .block();
         }
 
         private Conversation hide(Conversation made, List<DisabledConnection> connections) {
@@ -303,7 +341,8 @@ class ConversationServiceTest {
             rooms.bean(Recorder.class).failing = true;
 
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> conversations.delete(ME, made.id(), IfMatch.any()).block());
+                    .isThrownBy(() ->
+                            conversations.delete(ME, made.id(), IfMatch.any()).block());
 
             assertThat(conversations.require(ME, made.id()).block()).isEqualTo(made);
         }
@@ -325,11 +364,14 @@ class ConversationServiceTest {
         @Test
         void a_project_that_fails_half_way_stays_whole() {
             Project sales = project("Sales");
-            Conversation made = conversations.create(ME, "c", null, NewConversation.in(sales.id())).block();
+            Conversation made = conversations
+                    .create(ME, "c", null, NewConversation.in(sales.id()))
+                    .block();
             rooms.bean(Recorder.class).failing = true;
 
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> projects.delete(ME, sales.id(), IfMatch.any()).block());
+                    .isThrownBy(
+                            () -> projects.delete(ME, sales.id(), IfMatch.any()).block());
 
             assertThat(conversations.require(ME, made.id()).block()).isEqualTo(made);
             assertThat(projects.get(ME, sales.id()).block().folder()).isDirectory();
@@ -342,7 +384,9 @@ class ConversationServiceTest {
         @Test
         void shows_in_its_conversations() {
             Project sales = project("Sales");
-            Conversation made = conversations.create(ME, "c", null, NewConversation.in(sales.id())).block();
+            Conversation made = conversations
+                    .create(ME, "c", null, NewConversation.in(sales.id()))
+                    .block();
 
             Project renamed = projects.update(
                             ME, sales.id(), dev.cowork.server.projects.ProjectChange.rename("Marketing"), IfMatch.any())
@@ -360,11 +404,25 @@ class ConversationServiceTest {
         @Test
         void sees_nothing_of_mine() {
             Project sales = project("Sales");
-            Conversation mine = conversations.create(ME, "c", null, NewConversation.in(sales.id())).block();
+            Conversation mine = conversations
+                    .create(ME, "c", null, NewConversation.in(sales.id()))
+                    .block();
 
-            assertThat(conversations.list(OTHER, ConversationFilter.ALL, 200, 0).block().total()).isZero();
-            assertThat(conversations.list(OTHER, new ConversationFilter(sales.id(), null, null), 200, 0).block().rows()).isEmpty();
-            assertThat(conversations.list(OTHER, new ConversationFilter(null, "Sales", null), 200, 0).block().rows()).isEmpty();
+            assertThat(conversations
+                            .list(OTHER, ConversationFilter.ALL, 200, 0)
+                            .block()
+                            .total())
+                    .isZero();
+            assertThat(conversations
+                            .list(OTHER, new ConversationFilter(sales.id(), null, null), 200, 0)
+                            .block()
+                            .rows())
+                    .isEmpty();
+            assertThat(conversations
+                            .list(OTHER, new ConversationFilter(null, "Sales", null), 200, 0)
+                            .block()
+                            .rows())
+                    .isEmpty();
             refuses(404, conversations.require(OTHER, mine.id()));
             refuses(404, conversations.update(OTHER, mine.id(), ConversationChange.title("x"), IfMatch.any()));
             refuses(404, conversations.delete(OTHER, mine.id(), IfMatch.any()));
@@ -375,10 +433,17 @@ class ConversationServiceTest {
         @Test
         void cannot_move_theirs_into_my_project() {
             Project sales = project("Sales");
-            Conversation theirs = conversations.create(OTHER, "c", null, NewConversation.PLAIN).block();
+            Conversation theirs = conversations
+                    .create(OTHER, "c", null, NewConversation.PLAIN)
+                    .block();
 
-            refuses(404, conversations.update(OTHER, theirs.id(), ConversationChange.project(sales.id(), null), IfMatch.any()));
-            refuses(404, conversations.update(OTHER, theirs.id(), ConversationChange.project(null, "Sales"), IfMatch.any()));
+            refuses(
+                    404,
+                    conversations.update(
+                            OTHER, theirs.id(), ConversationChange.project(sales.id(), null), IfMatch.any()));
+            refuses(
+                    404,
+                    conversations.update(OTHER, theirs.id(), ConversationChange.project(null, "Sales"), IfMatch.any()));
         }
     }
 
@@ -395,7 +460,9 @@ class ConversationServiceTest {
     }
 
     private List<String> titles(ConversationFilter filter) {
-        return conversations.list(ME, filter, 200, 0).block().rows().stream().map(Conversation::title).toList();
+        return conversations.list(ME, filter, 200, 0).block().rows().stream()
+                .map(Conversation::title)
+                .toList();
     }
 
     private static void refuses(int status, Mono<?> call) {

@@ -54,7 +54,9 @@ class ProjectServiceTest {
 
             assertThat(general.name()).isEqualTo("general");
             assertThat(general.active()).isTrue();
-            assertThat(general.folder()).isEqualTo(rooms.paths().projects().resolve("general")).isDirectory();
+            assertThat(general.folder())
+                    .isEqualTo(rooms.paths().projects().resolve("general"))
+                    .isDirectory();
         }
 
         @Test
@@ -75,7 +77,9 @@ class ProjectServiceTest {
         @ValueSource(strings = {"mine", "general"})
         void cannot_be_renamed_not_even_to_its_own_name(String name) {
             Problem problem = refuses(
-                    403, "project_protected", projects.update(ME, Project.GENERAL_ID, ProjectChange.rename(name), IfMatch.any()));
+                    403,
+                    "project_protected",
+                    projects.update(ME, Project.GENERAL_ID, ProjectChange.rename(name), IfMatch.any()));
 
             assertThat(problem.detail()).isEqualTo("The General project is immutable");
         }
@@ -84,7 +88,8 @@ class ProjectServiceTest {
         void may_be_described_and_made_inactive() {
             ProjectChange change = new ProjectChange(null, new Patch.To<>("For everything"), false, null, null);
 
-            Project changed = projects.update(ME, Project.GENERAL_ID, change, IfMatch.any()).block();
+            Project changed = projects.update(ME, Project.GENERAL_ID, change, IfMatch.any())
+                    .block();
 
             assertThat(changed.description()).isEqualTo("For everything");
             assertThat(changed.active()).isFalse();
@@ -106,7 +111,9 @@ class ProjectServiceTest {
 
             assertThat(project.displayName()).isEqualTo("My Näme!");
             assertThat(project.name()).isEqualTo("My-N-me");
-            assertThat(project.folder()).isEqualTo(rooms.paths().projects().resolve("My-N-me")).isDirectory();
+            assertThat(project.folder())
+                    .isEqualTo(rooms.paths().projects().resolve("My-N-me"))
+                    .isDirectory();
             assertThat(project.id()).startsWith("proj_");
             assertThat(project.active()).isFalse();
             assertThat(projects.get(ME, project.id()).block()).isEqualTo(project);
@@ -125,7 +132,9 @@ class ProjectServiceTest {
 
         @Test
         void numbers_a_name_that_another_project_has() {
-            assertThat(Stream.of("Sales", "sales", "Sales!").map(ProjectServiceTest.this::create).map(Project::name))
+            assertThat(Stream.of("Sales", "sales", "Sales!")
+                            .map(ProjectServiceTest.this::create)
+                            .map(Project::name))
                     .containsExactly("Sales", "sales-2", "Sales-3");
         }
 
@@ -176,10 +185,14 @@ class ProjectServiceTest {
 
         @Test
         void bounds_its_lists() {
-            List<String> tooMany = IntStream.range(0, 201).mapToObj(i -> "c" + i).toList();
+            List<String> tooMany =
+                    IntStream.range(0, 201).mapToObj(i -> "c" + i).toList();
 
             refuses(422, "validation_failed", projects.create(ME, new NewProject("x", null, null, tooMany, List.of())));
-            refuses(422, "validation_failed", projects.create(ME, new NewProject("x", null, null, List.of(), List.of(" "))));
+            refuses(
+                    422,
+                    "validation_failed",
+                    projects.create(ME, new NewProject("x", null, null, List.of(), List.of(" "))));
             refuses(
                     422,
                     "validation_failed",
@@ -193,7 +206,8 @@ class ProjectServiceTest {
 
             create.subscribe().dispose();
 
-            assertThat(eventually(() -> projects.find(ME, null, "left").block())).isNotNull();
+            assertThat(eventually(() -> projects.find(ME, null, "left").block()))
+                    .isNotNull();
         }
     }
 
@@ -228,14 +242,18 @@ class ProjectServiceTest {
         void keep_their_name() {
             Project project = external("Mine", elsewhere.toString());
 
-            refuses(403, "project_protected", projects.update(ME, project.id(), ProjectChange.rename("Other"), IfMatch.any()));
+            refuses(
+                    403,
+                    "project_protected",
+                    projects.update(ME, project.id(), ProjectChange.rename("Other"), IfMatch.any()));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", ".", "relative/folder", "/no/such/folder", "~", "file:///tmp", "\u0000", "/etc/passwd"})
+        @ValueSource(
+                strings = {"", ".", "relative/folder", "/no/such/folder", "~", "file:///tmp", "\u0000", "/etc/passwd"})
         void must_exist_and_be_absolute(String path) {
-            Problem problem =
-                    refuses(400, "invalid_path", projects.create(ME, new NewProject("x", null, path, List.of(), List.of())));
+            Problem problem = refuses(
+                    400, "invalid_path", projects.create(ME, new NewProject("x", null, path, List.of(), List.of())));
 
             assertThat(problem.detail()).isEqualTo("Choose an existing local folder");
         }
@@ -245,8 +263,14 @@ class ProjectServiceTest {
             Project other = create("other");
             Path link = Files.createSymbolicLink(elsewhere.resolve("link"), other.folder());
 
-            refuses(400, "invalid_path", projects.create(ME, new NewProject("x", null, other.path(), List.of(), List.of())));
-            refuses(400, "invalid_path", projects.create(ME, new NewProject("x", null, link.toString(), List.of(), List.of())));
+            refuses(
+                    400,
+                    "invalid_path",
+                    projects.create(ME, new NewProject("x", null, other.path(), List.of(), List.of())));
+            refuses(
+                    400,
+                    "invalid_path",
+                    projects.create(ME, new NewProject("x", null, link.toString(), List.of(), List.of())));
             refuses(
                     400,
                     "invalid_path",
@@ -265,7 +289,8 @@ class ProjectServiceTest {
         }
 
         private Project external(String name, String path) {
-            return projects.create(ME, new NewProject(name, null, path, List.of(), List.of())).block();
+            return projects.create(ME, new NewProject(name, null, path, List.of(), List.of()))
+                    .block();
         }
     }
 
@@ -288,7 +313,8 @@ class ProjectServiceTest {
         void may_be_none_and_then_general_stands_in() {
             Project a = activate(create("a"));
 
-            projects.update(ME, a.id(), ProjectChange.activate(false), IfMatch.any()).block();
+            projects.update(ME, a.id(), ProjectChange.activate(false), IfMatch.any())
+                    .block();
 
             assertThat(all().stream().filter(Project::active)).isEmpty();
             assertThat(projects.active(ME).block().general()).isTrue();
@@ -313,7 +339,8 @@ class ProjectServiceTest {
         }
 
         private Project activate(Project project) {
-            return projects.update(ME, project.id(), ProjectChange.activate(true), IfMatch.any()).block();
+            return projects.update(ME, project.id(), ProjectChange.activate(true), IfMatch.any())
+                    .block();
         }
     }
 
@@ -322,10 +349,12 @@ class ProjectServiceTest {
 
         @Test
         void touches_only_what_it_names() {
-            Project project = projects.create(ME, new NewProject("x", "about", null, List.of("c"), List.of("s"))).block();
+            Project project = projects.create(ME, new NewProject("x", "about", null, List.of("c"), List.of("s")))
+                    .block();
             ProjectChange change = new ProjectChange(null, new Patch.Keep<>(), null, List.of("d"), null);
 
-            Project changed = projects.update(ME, project.id(), change, IfMatch.any()).block();
+            Project changed =
+                    projects.update(ME, project.id(), change, IfMatch.any()).block();
 
             assertThat(changed.connectorIds()).containsExactly("d");
             assertThat(changed.skillIds()).containsExactly("s");
@@ -335,17 +364,23 @@ class ProjectServiceTest {
 
         @Test
         void clears_a_description_with_null() {
-            Project project = projects.create(ME, new NewProject("x", "about", null, List.of(), List.of())).block();
+            Project project = projects.create(ME, new NewProject("x", "about", null, List.of(), List.of()))
+                    .block();
             ProjectChange change = new ProjectChange(null, new Patch.To<>(null), null, null, null);
 
-            assertThat(projects.update(ME, project.id(), change, IfMatch.any()).block().description()).isNull();
+            assertThat(projects.update(ME, project.id(), change, IfMatch.any())
+                            .block()
+                            .description())
+                    .isNull();
         }
 
         @Test
         void that_changes_nothing_makes_no_version() {
             Project project = create("x");
 
-            assertThat(projects.update(ME, project.id(), ProjectChange.NONE, IfMatch.any()).block()).isEqualTo(project);
+            assertThat(projects.update(ME, project.id(), ProjectChange.NONE, IfMatch.any())
+                            .block())
+                    .isEqualTo(project);
         }
 
         @Test
@@ -354,12 +389,22 @@ class ProjectServiceTest {
             Project changed = describe(project, "one", IfMatch.of("\"1\""));
 
             assertThat(changed.version()).isEqualTo(2);
-            refuses(412, "precondition_failed", projects.update(
-                    ME, project.id(), new ProjectChange(null, new Patch.To<>("two"), null, null, null), IfMatch.of("\"1\"")));
-            refuses(412, "precondition_failed", projects.update(ME, project.id(), ProjectChange.rename("y"), IfMatch.of("\"1\"")));
+            refuses(
+                    412,
+                    "precondition_failed",
+                    projects.update(
+                            ME,
+                            project.id(),
+                            new ProjectChange(null, new Patch.To<>("two"), null, null, null),
+                            IfMatch.of("\"1\"")));
+            refuses(
+                    412,
+                    "precondition_failed",
+                    projects.update(ME, project.id(), ProjectChange.rename("y"), IfMatch.of("\"1\"")));
             refuses(412, "precondition_failed", projects.delete(ME, project.id(), IfMatch.of("\"1\"")));
             assertThat(folders()).containsExactlyInAnyOrder("general", "x");
-            assertThat(describe(project, "two", IfMatch.of("\"7\", \"2\"")).version()).isEqualTo(3);
+            assertThat(describe(project, "two", IfMatch.of("\"7\", \"2\"")).version())
+                    .isEqualTo(3);
         }
 
         @Test
@@ -436,7 +481,10 @@ class ProjectServiceTest {
 
         @Test
         void many_at_once_to_one_name_all_get_their_own() {
-            List<Project> made = Flux.range(0, 10).concatMap(i -> projects.create(ME, NewProject.named("p" + i))).collectList().block();
+            List<Project> made = Flux.range(0, 10)
+                    .concatMap(i -> projects.create(ME, NewProject.named("p" + i)))
+                    .collectList()
+                    .block();
 
             List<Project> renamed = Flux.fromIterable(made)
                     .flatMap(project -> projects.update(ME, project.id(), ProjectChange.rename("same"), IfMatch.any()))
@@ -444,7 +492,8 @@ class ProjectServiceTest {
                     .block();
 
             assertThat(renamed.stream().map(Project::name).distinct()).hasSize(10);
-            assertThat(renamed).allSatisfy(project -> assertThat(project.folder()).isDirectory());
+            assertThat(renamed)
+                    .allSatisfy(project -> assertThat(project.folder()).isDirectory());
             assertThat(folders()).hasSize(11);
         }
 
@@ -457,7 +506,8 @@ class ProjectServiceTest {
 
             rooms.restart();
 
-            assertThat(rooms.projects().byName(ME, "after").block().folder().resolve("note.txt")).hasContent("kept");
+            assertThat(rooms.projects().byName(ME, "after").block().folder().resolve("note.txt"))
+                    .hasContent("kept");
             assertThat(project.folder()).doesNotExist();
         }
 
@@ -472,21 +522,31 @@ class ProjectServiceTest {
             rooms.restart();
 
             assertThat(moved.resolve("note.txt")).hasContent("kept");
-            assertThat(rename(rooms.projects().byName(ME, "after").block(), "later").name()).isEqualTo("later");
+            assertThat(rename(rooms.projects().byName(ME, "after").block(), "later")
+                            .name())
+                    .isEqualTo("later");
         }
 
         @Test
         void waits_for_one_that_is_under_way() throws IOException {
             Project project = create("before");
-            cutOff(project, "after", Files.createDirectory(rooms.paths().projects().resolve("after")));
+            cutOff(
+                    project,
+                    "after",
+                    Files.createDirectory(rooms.paths().projects().resolve("after")));
 
-            refuses(409, "project_busy", projects.update(ME, project.id(), ProjectChange.rename("third"), IfMatch.any()));
+            refuses(
+                    409,
+                    "project_busy",
+                    projects.update(ME, project.id(), ProjectChange.rename("third"), IfMatch.any()));
             refuses(409, "project_busy", projects.delete(ME, project.id(), IfMatch.any()));
             assertThat(folders()).containsExactlyInAnyOrder("general", "before", "after");
         }
 
         private Project rename(Project project, String name) {
-            return rooms.projects().update(ME, project.id(), ProjectChange.rename(name), IfMatch.any()).block();
+            return rooms.projects()
+                    .update(ME, project.id(), ProjectChange.rename(name), IfMatch.any())
+                    .block();
         }
 
         /** The state between the transaction and the end of the move. */
@@ -531,7 +591,9 @@ class ProjectServiceTest {
             Project project = create("x");
             Files.delete(project.folder());
 
-            assertThat(projects.folder(ME, project.id()).block()).isEqualTo(project.folder()).isDirectory();
+            assertThat(projects.folder(ME, project.id()).block())
+                    .isEqualTo(project.folder())
+                    .isDirectory();
         }
     }
 
@@ -564,7 +626,8 @@ class ProjectServiceTest {
         void sees_nothing_of_mine() {
             Project mine = create("secret");
 
-            assertThat(projects.list(OTHER, 200, 0).block().rows().stream().map(Project::name)).containsExactly("general");
+            assertThat(projects.list(OTHER, 200, 0).block().rows().stream().map(Project::name))
+                    .containsExactly("general");
             refuses(404, "not_found", projects.get(OTHER, mine.id()));
             refuses(404, "not_found", projects.byName(OTHER, "secret"));
             refuses(404, "not_found", projects.choose(OTHER, mine.id(), null));
@@ -578,11 +641,13 @@ class ProjectServiceTest {
         void has_a_general_an_active_project_and_names_of_their_own() {
             Project mine = create("same");
             Project theirs = projects.create(OTHER, NewProject.named("same")).block();
-            projects.update(OTHER, theirs.id(), ProjectChange.activate(true), IfMatch.any()).block();
+            projects.update(OTHER, theirs.id(), ProjectChange.activate(true), IfMatch.any())
+                    .block();
 
             assertThat(theirs.name()).isEqualTo("same");
             assertThat(theirs.folder()).isDirectory().isNotEqualTo(mine.folder());
-            assertThat(projects.general(OTHER).block().path()).isNotEqualTo(projects.general(ME).block().path());
+            assertThat(projects.general(OTHER).block().path())
+                    .isNotEqualTo(projects.general(ME).block().path());
             assertThat(projects.active(ME).block().general()).isTrue();
             assertThat(projects.list(OTHER, 200, 0).block().rows().stream().map(Project::name))
                     .containsExactly("general", "same");
@@ -592,7 +657,8 @@ class ProjectServiceTest {
         void has_folders_that_no_name_can_reach_whatever_the_owner_is_called() {
             Project theirs = projects.create("../../etc", NewProject.named("x")).block();
 
-            assertThat(theirs.folder().normalize()).startsWith(rooms.paths().projects().resolve(".owners"));
+            assertThat(theirs.folder().normalize())
+                    .startsWith(rooms.paths().projects().resolve(".owners"));
         }
     }
 

@@ -38,7 +38,8 @@ class ProjectController implements ProjectsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> getProject(String projectId, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> getProject(
+            String projectId, ServerWebExchange exchange) {
         return projects.get(Owner.of(exchange), projectId).map(project -> answer(ResponseEntity.ok(), project));
     }
 
