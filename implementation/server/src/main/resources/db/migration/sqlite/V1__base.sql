@@ -32,22 +32,26 @@ create table setting (
 -- projects
 create table project (
   no integer primary key,
-  id text not null unique,
+  id text not null,
   owner text not null,
   name text not null collate nocase,
   display_name text not null,
-  description text not null default '',
+  description text,
   path text not null,
   external integer not null default 0,
   active integer not null default 0,
   connector_ids text not null default '[]',
   skill_ids text not null default '[]',
+  moved_from text,
   created_at integer not null,
   updated_at integer not null,
   version integer not null default 1,
+  unique (owner, id),
   unique (owner, name)
 ) strict;
+create index project_list on project (owner, no);
 create unique index project_active on project (owner) where active = 1;
+create index project_moving on project (no) where moved_from is not null;
 
 create table file_removal (
   no integer primary key,
@@ -77,6 +81,7 @@ create table conversation (
 ) strict;
 create index conversation_recent on conversation (owner, updated_at desc, no desc);
 create index conversation_project on conversation (owner, project_no, updated_at desc, no desc);
+create index conversation_of_project on conversation (project_no, no);
 
 create table item (
   no integer primary key,

@@ -105,6 +105,9 @@ public sealed interface TurnEvent {
         /** The public id of the row that shows the answer, or null when the turn said nothing. */
         @Nullable String assistantItemId();
 
+        /** The model that answered, or null when none did. */
+        @Nullable String model();
+
         /** The usage of all model calls together, null where unknown. */
         @Nullable TurnUsage usage();
     }
@@ -112,39 +115,37 @@ public sealed interface TurnEvent {
     /** One message of the answer. */
     record OutputMessage(String itemId, String text) {}
 
-    /** Sums over the model calls of a turn. */
-    record TurnUsage(@Nullable Long inputTokens, @Nullable Long outputTokens) {}
+    /** Sums over the model calls of a turn; input counts cached tokens in, output counts reasoning in. */
+    record TurnUsage(
+            @Nullable Long inputTokens,
+            @Nullable Long cachedTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long reasoningTokens) {}
 
     /** The agent said all it had to say. */
     record Completed(
-            List<OutputMessage> output,
-            @Nullable String assistantItemId,
-            @Nullable TurnUsage usage)
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
             implements Ending {}
 
     /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */
     record Failed(
             List<OutputMessage> output,
             @Nullable String assistantItemId,
+            @Nullable String model,
             @Nullable TurnUsage usage,
             String code,
             String message,
             @Nullable String providerLabel,
-            @Nullable String model,
             @Nullable Long retryAfter)
             implements Ending {}
 
     /** Somebody stopped it. */
     record Cancelled(
-            List<OutputMessage> output,
-            @Nullable String assistantItemId,
-            @Nullable TurnUsage usage)
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
             implements Ending {}
 
     /** The server stopped or died under it. */
     record Interrupted(
-            List<OutputMessage> output,
-            @Nullable String assistantItemId,
-            @Nullable TurnUsage usage)
+            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
             implements Ending {}
 }

@@ -7,8 +7,8 @@ import dev.cowork.server.models.Models;
 import dev.cowork.server.models.chat.ChatClients;
 import dev.cowork.server.models.chat.ChatEndpoint;
 import dev.cowork.server.models.rehearsal.Rehearsal;
+import dev.cowork.server.platform.serve.ServerOptions;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -30,11 +30,11 @@ final class ModelRegistry implements Models {
             ModelSettings settings,
             ChatClients chat,
             Rehearsal rehearsal,
-            @Value("${cowork.rehearsal:false}") boolean rehearsing) {
+            ServerOptions options) {
         this.settings = settings;
         this.chat = chat;
         this.rehearsal = rehearsal;
-        this.rehearsing = rehearsing;
+        this.rehearsing = options.rehearsal();
     }
 
     @Override

@@ -11,7 +11,8 @@ public final class Tx {
 
     private final TransactionalOperator operator;
 
-    Tx(TransactionalOperator operator) {
+    /** @param operator the operator of the database's transaction manager */
+    public Tx(TransactionalOperator operator) {
         this.operator = operator;
     }
 

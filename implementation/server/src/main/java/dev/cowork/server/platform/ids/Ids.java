@@ -16,7 +16,8 @@ public final class Ids {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Ids(Clock clock) {
+    /** @param clock the clock that ids sort by */
+    public Ids(Clock clock) {
         this.clock = clock;
     }
 

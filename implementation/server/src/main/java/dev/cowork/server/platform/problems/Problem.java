@@ -1,6 +1,9 @@
 package dev.cowork.server.platform.problems;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal with a clear reason. Throw it from anywhere; each contract renders it in its own shape.
@@ -12,12 +15,14 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final String code;
     private final List<FieldError> errors;
+    private final @Nullable Duration retryAfter;
 
-    private Problem(int status, String code, String detail, List<FieldError> errors) {
+    private Problem(int status, String code, String detail, List<FieldError> errors, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
         this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
     }
 
     /** One wrong field: a JSON pointer into the body (or the parameter's name) and a sentence. */
@@ -30,7 +35,7 @@ public final class Problem extends RuntimeException {
      * @return the problem
      */
     public static Problem of(int status, String code, String detail) {
-        return new Problem(status, code, detail, List.of());
+        return new Problem(status, code, detail, List.of(), null);
     }
 
     /**
@@ -47,7 +52,7 @@ public final class Problem extends RuntimeException {
      * @return 422
      */
     public static Problem invalid(String pointer, String detail) {
-        return new Problem(422, "validation_failed", detail, List.of(new FieldError(pointer, detail)));
+        return new Problem(422, "validation_failed", detail, List.of(new FieldError(pointer, detail)), null);
     }
 
     /**
@@ -56,7 +61,15 @@ public final class Problem extends RuntimeException {
      */
     public static Problem invalid(List<FieldError> errors) {
         String detail = errors.isEmpty() ? "The request is not valid" : errors.getFirst().detail();
-        return new Problem(422, "validation_failed", detail, errors);
+        return new Problem(422, "validation_failed", detail, errors, null);
+    }
+
+    /**
+     * @param wait when it makes sense to try again
+     * @return the same problem with a {@code Retry-After} header
+     */
+    public Problem retryAfter(Duration wait) {
+        return new Problem(status, code, detail(), errors, wait);
     }
 
     /** The HTTP status. */
@@ -77,5 +90,10 @@ public final class Problem extends RuntimeException {
     /** The wrong fields, if that is what it is about. */
     public List<FieldError> errors() {
         return errors;
+    }
+
+    /** When to try again, if that was said. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

@@ -1,0 +1,250 @@
+package dev.cowork.r2dbc.sqlite;
+
+import dev.cowork.r2dbc.sqlite.client.ClientSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Configuration of a {@link SqliteConnectionFactory}. Immutable; made by its {@link #builder()}. */
+public final class SqliteConnectionConfiguration {
+
+    private static final String MEMORY = ":memory:";
+
+    private final String database;
+    private final boolean inMemory;
+    private final int readers;
+    private final int statementCache;
+    private final int queueCapacity;
+    private final int groupLimit;
+    private final Duration busyTimeout;
+    private final Duration lockWaitTimeout;
+    private final Duration leaseLimit;
+    private final Duration closeTimeout;
+    private final SqliteDurability durability;
+    private final @Nullable Scheduler emitOn;
+
+    private SqliteConnectionConfiguration(Builder builder) {
+        this.database = Assert.requireNonNull(builder.database, "database must not be null");
+        this.inMemory = database.equals(MEMORY) || database.contains("mode=memory");
+        // connections do not share a database in memory, so there the writer does everything
+        this.readers = inMemory ? 0 : builder.readers;
+        this.statementCache = builder.statementCache;
+        this.queueCapacity = builder.queueCapacity;
+        this.groupLimit = builder.groupLimit;
+        this.busyTimeout = builder.busyTimeout;
+        this.lockWaitTimeout = builder.lockWaitTimeout;
+        this.leaseLimit = builder.leaseLimit;
+        this.closeTimeout = builder.closeTimeout;
+        this.durability = builder.durability;
+        this.emitOn = builder.emitOn;
+    }
+
+    /** @return a builder with the defaults */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The configuration for a file with all defaults.
+     *
+     * @param path path of the database file
+     * @return the configuration
+     */
+    public static SqliteConnectionConfiguration file(String path) {
+        return builder().database(path).build();
+    }
+
+    /** @return path of the file, a {@code file:} URI, or {@code :memory:} */
+    public String getDatabase() {
+        return database;
+    }
+
+    /** @return what a write without a choice of its own is worth */
+    public SqliteDurability getDurability() {
+        return durability;
+    }
+
+    /** @return how long work waits for its turn; zero: without limit */
+    public Duration getLockWaitTimeout() {
+        return lockWaitTimeout;
+    }
+
+    /** @return number of reader threads */
+    public int getReaders() {
+        return readers;
+    }
+
+    /** @return whether the database lives in memory and ends with the factory */
+    public boolean isInMemory() {
+        return inMemory;
+    }
+
+    ClientSettings clientSettings() {
+        return new ClientSettings(
+                "jdbc:sqlite:" + database,
+                readers,
+                statementCache,
+                queueCapacity,
+                groupLimit,
+                busyTimeout,
+                lockWaitTimeout,
+                leaseLimit,
+                closeTimeout,
+                emitOn == null ? Schedulers.parallel() : emitOn,
+                SqliteExceptionFactory.INSTANCE);
+    }
+
+    @Override
+    public String toString() {
+        return "SqliteConnectionConfiguration[" + database + ", readers=" + readers + ", durability=" + durability
+                + "]";
+    }
+
+    /** Builds a configuration. Every setting but the database has a default. */
+    public static final class Builder {
+
+        private @Nullable String database;
+        private int readers = 2;
+        private int statementCache = 256;
+        private int queueCapacity = 10_000;
+        private int groupLimit = 512;
+        private Duration busyTimeout = Duration.ofSeconds(5);
+        private Duration lockWaitTimeout = Duration.ofSeconds(10);
+        private Duration leaseLimit = Duration.ofSeconds(30);
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private SqliteDurability durability = SqliteDurability.FULL;
+        private @Nullable Scheduler emitOn;
+
+        private Builder() {}
+
+        /**
+         * @param path path of the file, a {@code file:} URI, or {@code :memory:}
+         * @return this
+         */
+        public Builder database(String path) {
+            Assert.requireNonNull(path, "database must not be null");
+            if (path.isBlank()) {
+                throw new IllegalArgumentException("database must not be empty");
+            }
+            this.database = path;
+            return this;
+        }
+
+        /**
+         * @param number reader threads, default 2; 0 sends reads to the writer
+         * @return this
+         */
+        public Builder readers(int number) {
+            this.readers = atLeast(0, number, "readers");
+            return this;
+        }
+
+        /**
+         * @param size prepared statements kept per thread, default 256
+         * @return this
+         */
+        public Builder statementCache(int size) {
+            this.statementCache = atLeast(1, size, "statementCache");
+            return this;
+        }
+
+        /**
+         * @param capacity tasks that may wait for the writer, and as many for the readers, default 10,000
+         * @return this
+         */
+        public Builder queueCapacity(int capacity) {
+            this.queueCapacity = atLeast(1, capacity, "queueCapacity");
+            return this;
+        }
+
+        /**
+         * @param members writes that may share one commit, default 512; 1 turns group commit off
+         * @return this
+         */
+        public Builder groupLimit(int members) {
+            this.groupLimit = atLeast(1, members, "groupLimit");
+            return this;
+        }
+
+        /**
+         * @param timeout how long SQLite waits for a lock that another process holds, default 5 s
+         * @return this
+         */
+        public Builder busyTimeout(Duration timeout) {
+            this.busyTimeout = notNegative(timeout, "busyTimeout");
+            return this;
+        }
+
+        /**
+         * @param timeout how long work waits for its turn inside this process, default 10 s; zero: without limit
+         * @return this
+         */
+        public Builder lockWaitTimeout(Duration timeout) {
+            this.lockWaitTimeout = notNegative(timeout, "lockWaitTimeout");
+            return this;
+        }
+
+        /**
+         * @param limit how long a transaction may last before it is rolled back by force, default 30 s
+         * @return this
+         */
+        public Builder leaseLimit(Duration limit) {
+            if (!notNegative(limit, "leaseLimit").isPositive()) {
+                throw new IllegalArgumentException("leaseLimit must be positive");
+            }
+            this.leaseLimit = limit;
+            return this;
+        }
+
+        /**
+         * @param timeout how long closing the factory waits for work under way before breaking it off, default 10 s
+         * @return this
+         */
+        public Builder closeTimeout(Duration timeout) {
+            this.closeTimeout = notNegative(timeout, "closeTimeout");
+            return this;
+        }
+
+        /**
+         * @param choice what a write without a choice of its own is worth, default {@link SqliteDurability#FULL}
+         * @return this
+         */
+        public Builder durability(SqliteDurability choice) {
+            this.durability = Assert.requireNonNull(choice, "durability must not be null");
+            return this;
+        }
+
+        /**
+         * @param scheduler where results are signalled, default {@link Schedulers#parallel()}
+         * @return this
+         */
+        public Builder emitOn(Scheduler scheduler) {
+            this.emitOn = Assert.requireNonNull(scheduler, "emitOn must not be null");
+            return this;
+        }
+
+        /**
+         * @return the configuration
+         * @throws IllegalArgumentException if no database was named
+         */
+        public SqliteConnectionConfiguration build() {
+            return new SqliteConnectionConfiguration(this);
+        }
+
+        private static int atLeast(int least, int value, String name) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be at least " + least);
+            }
+            return value;
+        }
+
+        private static Duration notNegative(@Nullable Duration value, String name) {
+            Duration given = Assert.requireNonNull(value, name + " must not be null");
+            if (given.isNegative()) {
+                throw new IllegalArgumentException(name + " must not be negative");
+            }
+            return given;
+        }
+    }
+}

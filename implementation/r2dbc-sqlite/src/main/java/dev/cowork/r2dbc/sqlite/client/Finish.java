@@ -1,0 +1,88 @@
+package dev.cowork.r2dbc.sqlite.client;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+
+/** The end of a transaction. Once submitted it is carried out, whether or not somebody still listens. */
+final class Finish extends Task<Void> {
+
+    private final boolean commit;
+
+    private Finish(boolean commit, CoreSubscriber<? super Void> actual, Scheduler emitOn) {
+        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, 0, 0), actual, emitOn);
+        this.commit = commit;
+    }
+
+    static Mono<Void> submit(WorkQueue queue, Scheduler emitOn, boolean commit) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Void> actual) {
+                Deaf deaf = new Deaf(actual);
+                Finish task = new Finish(commit, deaf, emitOn);
+                actual.onSubscribe(deaf);
+                queue.submit(task);
+            }
+        };
+    }
+
+    boolean isCommit() {
+        return commit;
+    }
+
+    @Override
+    void fail(Throwable e) {
+        if (commit) {
+            super.fail(e);
+        } else if (start()) {
+            // the transaction is over, which is all a rollback wants
+            answer();
+        }
+    }
+
+    /** Swallows a cancel: from then on the subscriber hears nothing, but the task goes on. */
+    private static final class Deaf implements CoreSubscriber<Void>, org.reactivestreams.Subscription {
+
+        private volatile @Nullable CoreSubscriber<? super Void> actual;
+
+        Deaf(CoreSubscriber<? super Void> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public void onSubscribe(org.reactivestreams.Subscription s) {
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Void v) {}
+
+        @Override
+        public void onError(Throwable e) {
+            CoreSubscriber<? super Void> listener = actual;
+            if (listener != null) {
+                listener.onError(e);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            CoreSubscriber<? super Void> listener = actual;
+            if (listener != null) {
+                listener.onComplete();
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            Operators.validate(n);
+        }
+
+        @Override
+        public void cancel() {
+            actual = null;
+        }
+    }
+}

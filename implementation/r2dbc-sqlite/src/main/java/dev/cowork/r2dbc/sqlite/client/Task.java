@@ -1,0 +1,227 @@
+package dev.cowork.r2dbc.sqlite.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A request on its way: queued by the subscriber's thread, run by a worker, signalled on a scheduler. Cancelling wins
+ * or loses against each step by one compare-and-set.
+ */
+non-sealed class Task<T> implements Item, Subscription, Runnable {
+
+    private static final int QUEUED = 0;
+    private static final int RUNNING = 1;
+    private static final int ANSWERED = 2;
+    private static final int SIGNALLED = 3;
+    private static final int CANCELLED = 4;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Task.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final Request<T> request;
+    private final CoreSubscriber<? super T> actual;
+    private final Scheduler emitOn;
+    private final long queuedAt = System.nanoTime();
+    private volatile long startedAt;
+    private volatile int state;
+    private volatile boolean requested;
+    private volatile @Nullable WorkQueue queue;
+    private volatile @Nullable Session interruptible;
+    private boolean redirected;
+    private @Nullable T value;
+    private @Nullable Throwable error;
+
+    Task(Request<T> request, CoreSubscriber<? super T> actual, Scheduler emitOn) {
+        this.request = request;
+        this.actual = actual;
+        this.emitOn = emitOn;
+    }
+
+    void queuedIn(WorkQueue queue) {
+        this.queue = queue;
+    }
+
+    /** Takes the task out of the queue's hands; false if it was cancelled or failed while it waited. */
+    boolean start() {
+        if (request.runNanos() > 0) {
+            startedAt = System.nanoTime();
+        }
+        return STATE.compareAndSet(this, QUEUED, RUNNING);
+    }
+
+    /** Says that cancelling may interrupt the statement: only where no transaction can be lost by it. */
+    void interruptibleIn(Session session) {
+        interruptible = session;
+    }
+
+    /** Runs the work and keeps its outcome; nothing is signalled yet. Returns what it threw. */
+    @Nullable
+    Throwable execute(Session session, Failures failures) {
+        session.enter(this);
+        try {
+            if (isAbandoned()) {
+                return null;
+            }
+            value = request.work().run(session);
+            error = null;
+            return null;
+        } catch (Throwable e) {
+            value = null;
+            error = failures.of(e, request.sql());
+            return e;
+        } finally {
+            session.exit();
+        }
+    }
+
+    /** Replaces the outcome by an error. */
+    void spoil(Throwable e) {
+        value = null;
+        error = e;
+    }
+
+    void outcome(T result) {
+        value = result;
+        error = null;
+    }
+
+    boolean failed() {
+        return error != null;
+    }
+
+    /** Signals the outcome kept by {@link #execute}; false if nobody wants it any more. */
+    boolean answer() {
+        if (!STATE.compareAndSet(this, RUNNING, ANSWERED)) {
+            return false;
+        }
+        if (requested || error != null || value == null) {
+            schedule();
+        }
+        return true;
+    }
+
+    /** Ends the task with an error, from whatever step before the answer. */
+    void fail(Throwable e) {
+        if (STATE.compareAndSet(this, QUEUED, RUNNING) || state == RUNNING) {
+            spoil(e);
+            answer();
+        }
+    }
+
+    /** Puts a running task back, to be run by another worker. */
+    boolean redirect() {
+        redirected = true;
+        interruptible = null;
+        return STATE.compareAndSet(this, RUNNING, QUEUED);
+    }
+
+    /** Whether it may change data, so that its commit has to be synced as asked. */
+    boolean writes() {
+        return request.mode() != Mode.READ || redirected;
+    }
+
+    /** Whether nobody waits for it and it may be broken off. */
+    boolean isAbandoned() {
+        return state == CANCELLED && interruptible != null;
+    }
+
+    boolean isCancelled() {
+        return state == CANCELLED;
+    }
+
+    boolean waitedTooLong(long now) {
+        return request.lockWaitNanos() > 0 && now - queuedAt > request.lockWaitNanos();
+    }
+
+    boolean ranTooLong(long now) {
+        return request.runNanos() > 0 && now - startedAt > request.runNanos();
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            requested = true;
+            if (state == ANSWERED) {
+                schedule();
+            }
+        }
+    }
+
+    @Override
+    public void cancel() {
+        int now = state;
+        while (now < SIGNALLED && !STATE.compareAndSet(this, now, CANCELLED)) {
+            now = state;
+        }
+        switch (now) {
+            case QUEUED -> leaveQueue();
+            case RUNNING -> interrupt();
+            case ANSWERED -> {
+                T unwanted = value;
+                if (unwanted != null) {
+                    discard(unwanted);
+                }
+            }
+            default -> {
+                // signalled or cancelled already
+            }
+        }
+    }
+
+    private void leaveQueue() {
+        WorkQueue waitsIn = queue;
+        if (waitsIn != null) {
+            waitsIn.remove(this);
+        }
+    }
+
+    private void interrupt() {
+        Session session = interruptible;
+        if (session != null) {
+            session.interrupt(this);
+        }
+    }
+
+    /** Gives back what was answered but not taken. */
+    void discard(T unwanted) {}
+
+    private void schedule() {
+        try {
+            emitOn.schedule(this);
+        } catch (RejectedExecutionException e) {
+            // the scheduler is disposed: better on this thread than never
+            run();
+        }
+    }
+
+    /** Signals, on the scheduler. */
+    @Override
+    public void run() {
+        if (!STATE.compareAndSet(this, ANSWERED, SIGNALLED)) {
+            return;
+        }
+        Throwable e = error;
+        if (e != null) {
+            actual.onError(e);
+            return;
+        }
+        T result = value;
+        if (result != null) {
+            actual.onNext(result);
+        }
+        actual.onComplete();
+    }
+}

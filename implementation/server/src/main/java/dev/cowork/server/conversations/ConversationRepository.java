@@ -1,0 +1,219 @@
+package dev.cowork.server.conversations;
+
+import static dev.cowork.server.platform.db.Rows.nullable;
+import static dev.cowork.server.platform.db.Rows.number;
+import static dev.cowork.server.platform.db.Rows.text;
+import static dev.cowork.server.platform.db.Rows.textOrNull;
+
+import dev.cowork.server.conversations.Conversation.DisabledConnection;
+import dev.cowork.server.conversations.Conversation.ProjectRef;
+import dev.cowork.server.platform.db.Rows;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code conversation}, with the name and folder of its project joined to each row. */
+@Repository
+class ConversationRepository {
+
+    private static final TypeReference<List<DisabledConnection>> CONNECTIONS = new TypeReference<>() {};
+    private static final String SELECT = """
+            select c.no, c.id, c.owner, c.project_no, p.id as project_id, p.name as project_name, p.path as project_path,
+                   c.title, c.goal, c.status, c.harness, c.model, c.reasoning_effort, c.disabled_connections, c.turns,
+                   c.created_at, c.updated_at, c.version
+            from conversation c join project p on p.no = c.project_no
+            """;
+
+    private final DatabaseClient db;
+    private final JsonMapper json;
+
+    ConversationRepository(DatabaseClient db, JsonMapper json) {
+        this.db = db;
+        this.json = json;
+    }
+
+    /** The last active first. */
+    Flux<Conversation> list(String owner, @Nullable Long projectNo, @Nullable String status, int limit, long offset) {
+        String sql = SELECT + where(projectNo, status)
+                + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
+        return filtered(db.sql(sql), owner, projectNo, status)
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map(this::conversation)
+                .all();
+    }
+
+    Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {
+        return filtered(
+                        db.sql("select count(*) as n from conversation c " + where(projectNo, status)),
+                        owner,
+                        projectNo,
+                        status)
+                .map(row -> number(row, "n"))
+                .one();
+    }
+
+    private static String where(@Nullable Long projectNo, @Nullable String status) {
+        return "where c.owner = :owner "
+                + (projectNo == null ? "" : "and c.project_no = :projectNo ")
+                + (status == null ? "" : "and c.status = :status ");
+    }
+
+    private static GenericExecuteSpec filtered(
+            GenericExecuteSpec sql, String owner, @Nullable Long projectNo, @Nullable String status) {
+        GenericExecuteSpec bound = sql.bind("owner", owner);
+        bound = projectNo == null ? bound : bound.bind("projectNo", projectNo);
+        return status == null ? bound : bound.bind("status", status);
+    }
+
+    Mono<Conversation> byId(String owner, String id) {
+        return db.sql(SELECT + "where c.id = :id and c.owner = :owner")
+                .bind("id", id)
+                .bind("owner", owner)
+                .map(this::conversation)
+                .one();
+    }
+
+    /** A batch of a project's conversations in the order of their making, from a key on. */
+    Flux<Conversation> ofProject(String owner, long projectNo, long afterNo, int limit) {
+        return db.sql(SELECT + """
+                        where c.owner = :owner and c.project_no = :projectNo and c.no > :after
+                        order by c.no limit :limit""")
+                .bind("owner", owner)
+                .bind("projectNo", projectNo)
+                .bind("after", afterNo)
+                .bind("limit", limit)
+                .map(this::conversation)
+                .all();
+    }
+
+    /** Whether anybody at all has a conversation of this id. */
+    Mono<Boolean> taken(String id) {
+        return db.sql("select count(*) as n from conversation where id = :id")
+                .bind("id", id)
+                .map(row -> number(row, "n") > 0)
+                .one();
+    }
+
+    /** What a new row holds besides how the conversation works. */
+    record Seed(String owner, String id, long projectNo, String title, boolean titleIsSet, @Nullable String goal, int turns) {}
+
+    /** Gives the new key, or is empty when the id is taken. */
+    Mono<Long> insert(Seed seed, NewConversation wanted, long now) {
+        return db.sql("""
+                        insert into conversation (id, owner, project_no, title, title_is_set, goal, harness, model,
+                                                  reasoning_effort, disabled_connections, turns, created_at, updated_at)
+                        values (:id, :owner, :projectNo, :title, :titleIsSet, :goal, :harness, :model,
+                                :effort, :connections, :turns, :now, :now)
+                        on conflict do nothing
+                        returning no""")
+                .bind("id", seed.id())
+                .bind("owner", seed.owner())
+                .bind("projectNo", seed.projectNo())
+                .bind("title", seed.title())
+                .bind("titleIsSet", Rows.flag(seed.titleIsSet()))
+                .bind("goal", nullable(seed.goal()))
+                .bind("harness", nullable(wanted.harness()))
+                .bind("model", nullable(wanted.model()))
+                .bind("effort", nullable(wanted.reasoningEffort()))
+                .bind("connections", json.writeValueAsString(wanted.disabledConnections()))
+                .bind("turns", seed.turns())
+                .bind("now", now)
+                .map(row -> number(row, "no"))
+                .one();
+    }
+
+    /**
+     * Writes a changed conversation over its last version.
+     *
+     * @return whether the row still had the version before
+     */
+    Mono<Boolean> update(Conversation next, boolean titleIsSet) {
+        return db.sql("""
+                        update conversation
+                        set project_no = :projectNo, title = :title,
+                            title_is_set = case when :titleIsSet = 1 then 1 else title_is_set end,
+                            goal = :goal, status = :status, disabled_connections = :connections, version = version + 1
+                        where no = :no and owner = :owner and version = :version""")
+                .bind("projectNo", next.project().no())
+                .bind("title", next.title())
+                .bind("titleIsSet", Rows.flag(titleIsSet))
+                .bind("goal", nullable(next.goal()))
+                .bind("status", next.status())
+                .bind("connections", json.writeValueAsString(next.disabledConnections()))
+                .bind("no", next.no())
+                .bind("owner", next.owner())
+                .bind("version", next.version())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    /** One more turn begins, and names the conversation if nothing has; false when the owner has no such conversation. */
+    Mono<Boolean> turnBegins(String owner, String id, String title, long now) {
+        return db.sql("""
+                        update conversation
+                        set turns = turns + 1, updated_at = :now, version = version + 1,
+                            title = case when title = '' then :title else title end
+                        where id = :id and owner = :owner""")
+                .bind("title", title)
+                .bind("now", now)
+                .bind("id", id)
+                .bind("owner", owner)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    Mono<Void> touch(long no, long now) {
+        return db.sql("update conversation set updated_at = :now, version = version + 1 where no = :no")
+                .bind("now", now)
+                .bind("no", no)
+                .then();
+    }
+
+    Mono<Void> turnsRemoved(long no, int count) {
+        return db.sql("""
+                        update conversation
+                        set turns = case when turns > :count then turns - :count else 0 end, version = version + 1
+                        where no = :no""")
+                .bind("count", count)
+                .bind("no", no)
+                .then();
+    }
+
+    Mono<Void> delete(Conversation conversation) {
+        return db.sql("delete from conversation where no = :no and owner = :owner")
+                .bind("no", conversation.no())
+                .bind("owner", conversation.owner())
+                .then();
+    }
+
+    private Conversation conversation(Readable row) {
+        ProjectRef project = new ProjectRef(
+                number(row, "project_no"), text(row, "project_id"), text(row, "project_name"), text(row, "project_path"));
+        return new Conversation(
+                number(row, "no"),
+                text(row, "id"),
+                text(row, "owner"),
+                project,
+                text(row, "title"),
+                textOrNull(row, "goal"),
+                text(row, "status"),
+                textOrNull(row, "harness"),
+                textOrNull(row, "model"),
+                textOrNull(row, "reasoning_effort"),
+                json.readValue(text(row, "disabled_connections"), CONNECTIONS),
+                Math.toIntExact(number(row, "turns")),
+                number(row, "created_at"),
+                number(row, "updated_at"),
+                number(row, "version"));
+    }
+}

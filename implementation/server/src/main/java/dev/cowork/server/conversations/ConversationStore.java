@@ -1,0 +1,76 @@
+package dev.cowork.server.conversations;
+
+import dev.cowork.server.conversations.ConversationRepository.Seed;
+import dev.cowork.server.platform.ids.Ids;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.time.Times;
+import dev.cowork.server.projects.ProjectService;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What turns do to conversations. SQL only: every method joins the caller's transaction. */
+@Component
+public class ConversationStore {
+
+    private final ConversationRepository conversations;
+    private final ProjectService projects;
+    private final Ids ids;
+    private final Clock clock;
+
+    ConversationStore(ConversationRepository conversations, ProjectService projects, Ids ids, Clock clock) {
+        this.conversations = conversations;
+        this.projects = projects;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a conversation for one more turn, and counts that turn. An unknown id is adopted: clients make ids up before their first
+     * message. A conversation without a title gets one from the message.
+     *
+     * @param owner whose
+     * @param id the public id, judged before, or null for a new conversation
+     * @param defaults what a new conversation is like; an existing one keeps what it has
+     * @param firstText the message's text
+     * @return the conversation with the turn counted; 404 if the id is another owner's or the project of a new one does not exist
+     */
+    public Mono<Conversation> openForTurn(
+            String owner, @Nullable String id, NewConversation defaults, String firstText) {
+        String title = Titles.of(firstText);
+        if (id == null) {
+            return begin(owner, ids.next("conv"), defaults, title);
+        }
+        return conversations.turnBegins(owner, id, title, Times.now(clock)).flatMap(known -> known
+                ? conversations.byId(owner, id)
+                : adopt(owner, id, defaults, title));
+    }
+
+    /** Notes that something happened in the conversation. */
+    public Mono<Void> touch(long no) {
+        return conversations.touch(no, Times.now(clock));
+    }
+
+    /**
+     * @param no the inner key
+     * @param count how many turns were removed
+     * @return completes when they no longer count
+     */
+    public Mono<Void> turnsRemoved(long no, int count) {
+        return conversations.turnsRemoved(no, count);
+    }
+
+    private Mono<Conversation> adopt(String owner, String id, NewConversation defaults, String title) {
+        return conversations.taken(id).flatMap(taken ->
+                taken ? Mono.error(Problem.notFound("Conversation")) : begin(owner, id, defaults, title));
+    }
+
+    private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title) {
+        NewConversation checked = ConversationRules.checked(defaults);
+        return projects.choose(owner, checked.projectId(), checked.projectName())
+                .map(project -> new Seed(owner, id, project.no(), title, false, null, 1))
+                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
+                .then(Mono.defer(() -> conversations.byId(owner, id)));
+    }
+}

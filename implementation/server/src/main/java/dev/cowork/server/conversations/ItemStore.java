@@ -1,0 +1,85 @@
+package dev.cowork.server.conversations;
+
+import dev.cowork.server.agent.Item;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The history of conversations, item by item. SQL only: every method joins the caller's transaction. */
+@Component
+public class ItemStore {
+
+    /** More parameters than this fit into no statement. */
+    private static final int ROWS_PER_INSERT = 500;
+    /** No turn is longer; it keeps one answer from filling the memory. */
+    private static final int MAX_ITEMS_OF_TURN = 10_000;
+
+    private final ItemRepository items;
+
+    ItemStore(ItemRepository items) {
+        this.items = items;
+    }
+
+    /**
+     * Adds items to a turn.
+     *
+     * @param conversationNo the conversation's inner key
+     * @param turnNo the turn's inner key
+     * @param turnOrdinal the turn's place in the conversation, from 0
+     * @param added what to add; their positions are free in the turn
+     * @return completes when they are written
+     */
+    public Mono<Void> add(long conversationNo, long turnNo, int turnOrdinal, List<Item> added) {
+        return Flux.fromIterable(added)
+                .buffer(ROWS_PER_INSERT)
+                .concatMap(rows -> items.insert(conversationNo, turnNo, turnOrdinal, rows))
+                .then();
+    }
+
+    /**
+     * The last items before a turn.
+     *
+     * @param owner whose
+     * @param conversationNo the conversation's inner key
+     * @param beforeOrdinal only items of turns before this one
+     * @param limit at most this many, the newest
+     * @return the items, oldest first; empty if the conversation is another owner's
+     */
+    public Mono<List<Item>> ofConversation(String owner, long conversationNo, int beforeOrdinal, int limit) {
+        return items.lastBefore(owner, conversationNo, beforeOrdinal, limit).collectList().map(List::reversed);
+    }
+
+    /**
+     * @param turnNo the turn's inner key
+     * @return its items in their order
+     */
+    public Mono<List<Item>> ofTurn(long turnNo) {
+        return items.ofTurn(turnNo, MAX_ITEMS_OF_TURN).collectList();
+    }
+
+    /**
+     * The users' messages of a range of turns.
+     *
+     * @param owner whose
+     * @param conversationNo the conversation's inner key
+     * @param from the first turn's place in the conversation
+     * @param to the last turn's place
+     * @param limit at most this many
+     * @return the messages in their order; empty if the conversation is another owner's
+     */
+    public Mono<List<Item>> userMessages(String owner, long conversationNo, int from, int to, int limit) {
+        return items.firstOfTurns(owner, conversationNo, from, to, limit).collectList();
+    }
+
+    /**
+     * Removes the items of a turn and of all later ones.
+     *
+     * @param conversationNo the conversation's inner key
+     * @param ordinal the turn's place in the conversation
+     * @return how many items were removed
+     */
+    public Mono<Integer> removeFromTurn(long conversationNo, int ordinal) {
+        return items.removeFromTurn(conversationNo, ordinal);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.cowork.server.journal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** The tables {@code stream} and {@code event}. */
+@Repository
+class JournalRepository {
+
+    private static final int COLUMNS = 5;
+
+    private final DatabaseClient db;
+
+    JournalRepository(DatabaseClient db) {
+        this.db = db;
+    }
+
+    /** One stored event, still text. */
+    record Row(long seq, long at, String data) {}
+
+    Mono<Long> insertStream(String id, String kind, String owner, @Nullable Long conversationNo) {
+        GenericExecuteSpec insert = db.sql(
+                        "insert into stream (id, kind, owner, conversation_no) values (?1, ?2, ?3, ?4) returning no")
+                .bind(0, id)
+                .bind(1, kind)
+                .bind(2, owner);
+        insert = conversationNo == null ? insert.bindNull(3, Long.class) : insert.bind(3, conversationNo);
+        return insert.map(row -> number(row.get(0, Long.class))).one();
+    }
+
+    Mono<Void> insertEvents(long streamNo, List<Row> rows, List<String> types) {
+        GenericExecuteSpec insert = db.sql(insertSql(rows.size()));
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            int at = i * COLUMNS;
+            insert = insert.bind(at, streamNo)
+                    .bind(at + 1, row.seq())
+                    .bind(at + 2, row.at())
+                    .bind(at + 3, types.get(i))
+                    .bind(at + 4, row.data());
+        }
+        return insert.fetch().rowsUpdated().then();
+    }
+
+    private static String insertSql(int rows) {
+        StringBuilder sql = new StringBuilder("insert into event (stream_no, seq, at, type, data) values ");
+        for (int i = 0, at = 1; i < rows; i++) {
+            sql.append(i == 0 ? "(" : ",(");
+            for (int column = 0; column < COLUMNS; column++, at++) {
+                sql.append(column == 0 ? "?" : ",?").append(at);
+            }
+            sql.append(')');
+        }
+        return sql.toString();
+    }
+
+    Mono<Void> markTerminal(long streamNo) {
+        return db.sql("update stream set terminal = 1 where no = ?1")
+                .bind(0, streamNo)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    Mono<List<Row>> page(long streamNo, long after, int limit) {
+        return db.sql("select seq, at, data from event where stream_no = ?1 and seq > ?2 order by seq limit ?3")
+                .bind(0, streamNo)
+                .bind(1, after)
+                .bind(2, limit)
+                .map(row -> new Row(number(row.get(0, Long.class)), number(row.get(1, Long.class)), text(row.get(2, String.class))))
+                .all()
+                .collectList();
+    }
+
+    /** The last sequence number, 0 when there is none, and whether the stream has ended. */
+    Mono<End> end(long streamNo) {
+        return db.sql("select (select max(seq) from event where stream_no = ?1), terminal from stream where no = ?1")
+                .bind(0, streamNo)
+                .map(row -> new End(number(row.get(0, Long.class)), number(row.get(1, Long.class)) != 0))
+                .one()
+                .defaultIfEmpty(new End(0, true));
+    }
+
+    /** Where a stream stands. A stream that is no longer there counts as ended. */
+    record End(long lastSeq, boolean terminal) {}
+
+    Mono<Void> removeStreamsOfConversation(String owner, long conversationNo) {
+        return db.sql("delete from stream where owner = ?1 and conversation_no = ?2")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    Mono<Void> removeStream(long streamNo) {
+        return db.sql("delete from stream where no = ?1")
+                .bind(0, streamNo)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    private static long number(@Nullable Long value) {
+        return value == null ? 0 : value;
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

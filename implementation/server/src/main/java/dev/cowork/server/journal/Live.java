@@ -1,0 +1,121 @@
+package dev.cowork.server.journal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * What all readers of one unfinished stream share: its newest durable events and the list of who waits for more.
+ *
+ * <p>Bounded twice, by {@value #MAX_EVENTS} events and {@value #MAX_BYTES} bytes; what falls out is read from the database.
+ */
+final class Live {
+
+    static final int MAX_EVENTS = 512;
+    static final int MAX_BYTES = 256 * 1024;
+    static final int BATCH = 64;
+
+    private final ArrayDeque<Entry<?>> ring = new ArrayDeque<>();
+    private final Set<MonoSink<Void>> waiting = new LinkedHashSet<>();
+    private int bytes;
+    private long lastSeq;
+    private boolean closed;
+    private @Nullable RuntimeException broken;
+    private int users;
+
+    /** Counts one more writer or reader; only under the registry's lock of this stream. */
+    Live used() {
+        users++;
+        return this;
+    }
+
+    /** Counts one less; only under the registry's lock of this stream. Tells whether that was the last. */
+    boolean unused() {
+        return --users == 0;
+    }
+
+    void publish(List<? extends Entry<?>> entries, boolean last) {
+        List<MonoSink<Void>> wake;
+        synchronized (this) {
+            for (Entry<?> entry : entries) {
+                ring.addLast(entry);
+                bytes += entry.bytes();
+                lastSeq = entry.seq();
+                while (ring.size() > MAX_EVENTS || bytes > MAX_BYTES && ring.size() > 1) {
+                    bytes -= ring.removeFirst().bytes();
+                }
+            }
+            closed |= last;
+            broken = null;
+            wake = wakeAll();
+        }
+        wake.forEach(MonoSink::success);
+    }
+
+    /** Ends every reader with an error that is in no log. */
+    void fail(RuntimeException error) {
+        List<MonoSink<Void>> wake;
+        synchronized (this) {
+            broken = error;
+            wake = wakeAll();
+        }
+        wake.forEach(MonoSink::success);
+    }
+
+    private List<MonoSink<Void>> wakeAll() {
+        List<MonoSink<Void>> wake = List.copyOf(waiting);
+        waiting.clear();
+        return wake;
+    }
+
+    /** The next durable events above {@code after}, at most {@value #BATCH}; null when the ring does not reach back that far. */
+    synchronized @Nullable List<Entry<?>> after(long after) {
+        if (broken != null) {
+            throw broken;
+        }
+        if (ring.isEmpty() || ring.getFirst().seq() > after + 1) {
+            return null;
+        }
+        List<Entry<?>> out = new ArrayList<>();
+        for (Entry<?> entry : ring) {
+            if (entry.seq() > after) {
+                out.add(entry);
+                if (out.size() == BATCH) {
+                    break;
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Whether the last event of the stream has been published. */
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    /** Completes as soon as there may be something above {@code after}. */
+    Mono<Void> await(long after) {
+        return Mono.create(sink -> {
+            boolean now;
+            synchronized (this) {
+                now = closed || broken != null || lastSeq > after;
+                if (!now) {
+                    waiting.add(sink);
+                    sink.onDispose(() -> forget(sink));
+                }
+            }
+            if (now) {
+                sink.success();
+            }
+        });
+    }
+
+    private synchronized void forget(MonoSink<Void> sink) {
+        waiting.remove(sink);
+    }
+}

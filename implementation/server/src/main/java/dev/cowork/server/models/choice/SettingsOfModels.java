@@ -1,0 +1,22 @@
+package dev.cowork.server.models.choice;
+
+import dev.cowork.server.models.ModelSettings;
+import dev.cowork.server.settings.SettingsService;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The settings, as models and agents ask for them. */
+@Component
+class SettingsOfModels implements ModelSettings {
+
+    private final SettingsService settings;
+
+    SettingsOfModels(SettingsService settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Mono<Values> values(String owner) {
+        return settings.values(owner).map(values -> values::get);
+    }
+}

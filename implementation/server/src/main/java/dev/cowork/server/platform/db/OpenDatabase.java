@@ -1,0 +1,30 @@
+package dev.cowork.server.platform.db;
+
+import dev.cowork.r2dbc.sqlite.SqliteConnectionConfiguration;
+import dev.cowork.r2dbc.sqlite.SqliteConnectionFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The database while the server runs.
+ *
+ * @param factory where connections come from
+ */
+record OpenDatabase(SqliteConnectionFactory factory) implements AutoCloseable {
+
+    /** Work that has not ended by then is broken off: the whole server has three seconds to stop. */
+    private static final Duration CLOSING = Duration.ofMillis(800);
+
+    static OpenDatabase of(Path file) {
+        return new OpenDatabase(new SqliteConnectionFactory(SqliteConnectionConfiguration.builder()
+                .database(file.toString())
+                .closeTimeout(CLOSING)
+                .build()));
+    }
+
+    /** Waits until queued writes are on the disk and the file is closed. */
+    @Override
+    public void close() {
+        factory.close().block(CLOSING.multipliedBy(2));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.cowork.server.platform.serve;
+
+import dev.cowork.server.platform.db.DatabaseFile;
+import dev.cowork.server.platform.problems.StartRefused;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: what it is told, what it prints, how it ends.
+ *
+ * <p>Standard output carries results only: one {@code ready} line from {@code serve}, what {@code setup} did. All else goes to standard
+ * error. Exit code 0 after {@code setup} and {@code help}, 1 when it could not start, 143 after SIGTERM.
+ */
+public final class Launcher {
+
+    /** The desktop app waits three seconds before it kills. */
+    private static final Duration STOPPING = Duration.ofMillis(2700);
+
+    private final Class<?> application;
+    private final Variables variables;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Launcher(Class<?> application, Variables variables, PrintStream out, PrintStream err) {
+        this.application = application;
+        this.variables = variables;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the process. Returns while the server runs, and exits when there is nothing left to do.
+     *
+     * @param application the application class
+     * @param arguments the command line
+     */
+    public static void main(Class<?> application, String[] arguments) {
+        PrintStream out = System.out;
+        // whatever a library prints must not be taken for a result
+        System.setOut(System.err);
+        // sentences come in one language, whatever the machine speaks
+        Locale.setDefault(Locale.ENGLISH);
+        Variables variables = new Variables(System.getenv());
+        boolean serving = false;
+        int code = 1;
+        try {
+            Launcher launcher = new Launcher(application, variables, out, System.err);
+            serving = launcher.run(List.of(arguments));
+            code = 0;
+        } catch (StartRefused refused) {
+            System.err.println(refused.sentence());
+        } catch (RuntimeException | LinkageError e) {
+            LoggerFactory.getLogger(Launcher.class).error("The start failed", e);
+            System.err.println("The server could not start because of a fault inside it; the lines above say more.");
+        }
+        if (!serving) {
+            System.exit(code);
+        }
+    }
+
+    /** Whether a server runs now. */
+    boolean run(List<String> arguments) {
+        String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
+        if (arguments.size() > 1) {
+            throw new StartRefused("One command at a time: serve, setup or help.");
+        }
+        switch (command) {
+            case "serve" -> serve();
+            case "setup" -> setup();
+            case "help", "--help", "-h" -> help();
+            default -> throw new StartRefused("That is no command: use serve, setup or help.");
+        }
+        return command.equals("serve");
+    }
+
+    private void serve() {
+        Runtime.getRuntime().addShutdownHook(new Thread(Launcher::limitStopping, "stop-limit"));
+        StartedServer server = StartedServer.start(application, variables, true, List.of());
+        out.println("ready " + server.url());
+        out.flush();
+    }
+
+    /** Hooks run side by side: this one only starts the clock. Whatever hangs, the process is gone in time. */
+    private static void limitStopping() {
+        Thread clock = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(STOPPING);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(143);
+                },
+                "stop-clock");
+        clock.setDaemon(true);
+        clock.start();
+    }
+
+    private void setup() {
+        ServerOptions options = OptionsParser.parse(variables);
+        Address.resolve(options);
+        try (Home _ = Home.take(options.paths())) {
+            new DatabaseFile().prepare(options.paths().database());
+        }
+        out.println("home      " + options.paths().home());
+        out.println("database  " + options.paths().database());
+        out.println("projects  " + options.paths().projects());
+        out.println("files     " + options.paths().files());
+        out.println("vault     " + options.paths().vault());
+        out.println("address   " + options.host() + " port " + options.port());
+        out.println("token     " + (options.token().isPresent() ? "set" : "not set"));
+        out.println("The configuration is valid and the database is up to date.");
+        out.flush();
+    }
+
+    private void help() {
+        out.println("Usage: cowork [serve | setup | help]");
+        out.println("  serve  run the server (the default); prints 'ready URL' when it can serve");
+        out.println("  setup  create the home and the database, check the configuration, exit");
+        out.println("Everything else is set by environment variables; see docs.");
+        out.flush();
+        err.flush();
+    }
+}

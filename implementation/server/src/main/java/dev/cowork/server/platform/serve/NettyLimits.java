@@ -1,0 +1,50 @@
+package dev.cowork.server.platform.serve;
+
+import dev.cowork.server.platform.ids.Ids;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/** The web server below the framework: wider limits than the guard's, so that the guard gets to answer, and time limits. */
+@Configuration(proxyBeanMethods = false)
+class NettyLimits {
+
+    private static final int BYTES = 128 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(75);
+    private static final Duration SILENT_BODY = Duration.ofSeconds(30);
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits(Ids ids) {
+        return factory -> factory.addServerCustomizers((NettyServerCustomizer) server -> limit(server, ids));
+    }
+
+    private static HttpServer limit(HttpServer server, Ids ids) {
+        return server.httpRequestDecoder(decoder ->
+                        decoder.maxInitialLineLength(BYTES).maxHeaderSize(BYTES).validateHeaders(true))
+                .idleTimeout(IDLE)
+                .readTimeout(SILENT_BODY)
+                .doOnChannelInit((_, channel, _) -> refuseUnreadable(channel, ids));
+    }
+
+    private static void refuseUnreadable(Channel channel, Ids ids) {
+        channel.pipeline()
+                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests(ids));
+    }
+
+    /** Threads of this server alone, gone at once when it stops: in tests several servers share a process. */
+    @Bean
+    ReactorResourceFactory reactorResourceFactory() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        resources.setShutdownTimeout(Duration.ofMillis(500));
+        return resources;
+    }
+}

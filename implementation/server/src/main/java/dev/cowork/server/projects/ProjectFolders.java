@@ -1,0 +1,172 @@
+package dev.cowork.server.projects;
+
+import dev.cowork.server.platform.guard.OwnerResolver;
+import dev.cowork.server.platform.paths.ServerPaths;
+import dev.cowork.server.platform.problems.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The folders of projects on disk. Everything here blocks, and so runs on a scheduler made for that. */
+@Component
+class ProjectFolders {
+
+    private final ServerPaths paths;
+
+    ProjectFolders(ServerPaths paths) {
+        this.paths = paths;
+    }
+
+    /**
+     * The folder that holds an owner's project folders. On a person's own machine it is the well-known one; other owners have one each
+     * beside it, under a name that no project can have.
+     */
+    Path root(String owner) {
+        return owner.equals(OwnerResolver.LOCAL)
+                ? paths.projects()
+                : paths.projects().resolve(".owners").resolve(digest(owner));
+    }
+
+    /**
+     * @param owner whose
+     * @param name a cleaned name
+     * @return where the folder of that name is or would be
+     */
+    Path of(String owner, String name) {
+        return root(owner).resolve(name);
+    }
+
+    /**
+     * Makes a new folder, and by that claims the name: of several that try only one gets it.
+     *
+     * @return the folder, or empty when anything of that name is there already
+     */
+    Mono<Path> claim(Path folder) {
+        return this.<Path>blocking(() -> {
+            Files.createDirectories(folder.getParent());
+            try {
+                return Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException taken) {
+                return null;
+            }
+        });
+    }
+
+    /** Gives a claimed folder back. A folder with something in it stays. */
+    Mono<Void> release(Path folder) {
+        return blocking(() -> {
+            if (isEmptyFolder(folder)) {
+                Files.deleteIfExists(folder);
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Moves a folder to a claimed one. When the folder is gone, the claimed one is what remains; so it may be repeated.
+     *
+     * @return completes when the folder is at its new place
+     */
+    Mono<Void> move(Path from, Path to) {
+        return blocking(() -> {
+            if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(to);
+                return null;
+            }
+            try {
+                // replaces an empty folder only
+                Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+            } catch (NoSuchFileException gone) {
+                Files.createDirectories(to);
+            }
+            return null;
+        });
+    }
+
+    /** Makes a folder that may be there already. */
+    Mono<Path> ensure(Path folder) {
+        return blocking(() -> Files.createDirectories(folder));
+    }
+
+    Mono<Boolean> exists(Path folder) {
+        return blocking(() -> Files.isDirectory(folder));
+    }
+
+    /**
+     * Judges a folder that somebody wants to work in.
+     *
+     * @param text the path as it came
+     * @return the real path; 400 if it is not an absolute path of an existing folder, or is one of this server's own
+     */
+    Mono<Path> external(String text) {
+        return blocking(() -> {
+            Path folder = realFolder(text);
+            if (folder == null || isOurs(folder)) {
+                throw Problem.of(400, "invalid_path", "Choose an existing local folder");
+            }
+            return folder;
+        });
+    }
+
+    private static @Nullable Path realFolder(String text) throws IOException {
+        try {
+            Path path = Path.of(text);
+            return path.isAbsolute() && Files.isDirectory(path) ? path.toRealPath() : null;
+        } catch (InvalidPathException | NoSuchFileException unusable) {
+            return null;
+        }
+    }
+
+    /** Another project's folder would go with that project; the vault and the uploads are no place to work in. */
+    private boolean isOurs(Path folder) throws IOException {
+        return folder.equals(real(paths.home()))
+                || Stream.of(paths.projects(), paths.files(), paths.vault(), paths.logs())
+                        .map(ProjectFolders::real)
+                        .anyMatch(folder::startsWith);
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException absent) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    private static boolean isEmptyFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static String digest(String owner) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static <T> Mono<T> blocking(Callable<? extends @Nullable T> work) {
+        return Mono.<T>fromCallable(work).subscribeOn(Schedulers.boundedElastic());
+    }
+}

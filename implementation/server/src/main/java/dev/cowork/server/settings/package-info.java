@@ -1,0 +1,5 @@
+/** What people can set: one list of definitions, their values by owner, and the environment that fills the gaps. */
+@NullMarked
+package dev.cowork.server.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.ConversationStore;
+import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.journal.StreamWriter;
+import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.platform.time.Times;
+import dev.cowork.server.usage.UsageLog;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The only way a turn ends: what was cut off becomes items, usage is kept, the log gets its one last event, and the conversation's next
+ * turn is taken from the queue, all in one transaction.
+ */
+@Component
+class TurnCloser {
+
+    private final Tx tx;
+    private final TurnRepository turns;
+    private final TurnItems turnItems;
+    private final ItemStore items;
+    private final ConversationStore conversations;
+    private final UsageLog usage;
+    private final Clock clock;
+
+    TurnCloser(
+            Tx tx,
+            TurnRepository turns,
+            TurnItems turnItems,
+            ItemStore items,
+            ConversationStore conversations,
+            UsageLog usage,
+            Clock clock) {
+        this.tx = tx;
+        this.turns = turns;
+        this.turnItems = turnItems;
+        this.items = items;
+        this.conversations = conversations;
+        this.usage = usage;
+        this.clock = clock;
+    }
+
+    /**
+     * A turn that has ended.
+     *
+     * @param entries its last event, not yet published
+     * @param next the turn of the same conversation that runs now, or null
+     */
+    record Closed(List<Entry<TurnEvent>> entries, @Nullable Turn next) {}
+
+    /**
+     * Ends a turn.
+     *
+     * @param turn the turn
+     * @param writer its log's writer, with nothing unpublished
+     * @param said what is in its log
+     * @param reason why it ends
+     * @param takeNext whether the conversation's next turn may begin
+     * @return what was written; empty when the turn had ended before
+     */
+    Mono<Closed> close(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+        return tx.in(() -> turns.finish(turn.no(), reason.state(), said.model(), reason.code(), Times.now(clock))
+                .filter(ended -> ended)
+                .flatMap(ended -> write(turn, writer, said, reason, takeNext)));
+    }
+
+    private Mono<Closed> write(
+            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+        List<Item> cutOff = turnItems.cutOff(turn, said);
+        Mono<Void> saveItems = cutOff.isEmpty()
+                ? Mono.empty()
+                : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
+        return saveItems
+                .then(usage.add(turn.owner(), turn.id(), said.usage()))
+                .then(conversations.touch(turn.conversationNo()))
+                .then(writer.write(List.of(reason.event(turn, said))))
+                .flatMap(entries -> next(turn, takeNext)
+                        .map(next -> new Closed(entries, next))
+                        .defaultIfEmpty(new Closed(entries, null)));
+    }
+
+    private Mono<Turn> next(Turn turn, boolean takeNext) {
+        return takeNext
+                ? turns.startNext(turn.owner(), turn.conversationNo(), Times.now(clock))
+                : Mono.empty();
+    }
+}

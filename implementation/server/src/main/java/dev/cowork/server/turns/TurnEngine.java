@@ -1,0 +1,201 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.Agent;
+import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationService;
+import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.journal.StreamWriter;
+import dev.cowork.server.platform.db.Durability;
+import dev.cowork.server.platform.db.Tx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/** Runs turns: one {@link TurnRun} for each open one, detached from every connection. */
+@Component
+class TurnEngine {
+
+    /** The agent that answers when nobody names one. */
+    static final String USUAL_AGENT = "anton";
+
+    static final int HISTORY_ITEMS = 2000;
+
+    /** Stop answers before its frame leaves: the client that pressed it must read the saved answer first. */
+    static final Duration CANCEL_FRAME_DELAY = Duration.ofMillis(200);
+
+    private static final Logger log = LoggerFactory.getLogger(TurnEngine.class);
+
+    private final Map<String, Agent> agents;
+    private final List<Tool> tools;
+    private final ConversationService conversations;
+    private final ItemStore items;
+    private final TurnItems turnItems;
+    private final TurnCloser closer;
+    private final Tx tx;
+    private final ConcurrentHashMap<String, TurnRun> runs = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    TurnEngine(
+            List<Agent> agents,
+            List<Tool> tools,
+            ConversationService conversations,
+            ItemStore items,
+            TurnItems turnItems,
+            TurnCloser closer,
+            Tx tx) {
+        this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
+        this.tools = List.copyOf(tools);
+        this.conversations = conversations;
+        this.items = items;
+        this.turnItems = turnItems;
+        this.closer = closer;
+        this.tx = tx;
+    }
+
+    /** The agent a request gets: the one it names if we have it, else the usual one. */
+    String agentFor(@Nullable String named) {
+        return named != null && agents.containsKey(named) ? named : USUAL_AGENT;
+    }
+
+    /** Takes an open turn into memory, so that it can be stopped from now on. */
+    TurnRun take(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
+        TurnRun run = new TurnRun(turn, writer, said, this::append, this::end);
+        runs.put(turn.id(), run);
+        return run;
+    }
+
+    /** Forgets a turn whose start was rolled back. */
+    void drop(String turnId) {
+        TurnRun run = runs.remove(turnId);
+        if (run != null) {
+            run.writer().release();
+        }
+    }
+
+    @Nullable TurnRun find(String turnId) {
+        return runs.get(turnId);
+    }
+
+    Collection<TurnRun> open() {
+        return List.copyOf(runs.values());
+    }
+
+    /** Lets the agent of a running turn work. */
+    void launch(TurnRun run) {
+        if (stopping) {
+            return;
+        }
+        run.say(new TurnEvent.Started(run.turn().requestedModel()));
+        run.run(context(run).flatMapMany(context -> agent(run).run(context)).publishOn(Schedulers.parallel()));
+    }
+
+    private Agent agent(TurnRun run) {
+        Agent agent = agents.get(run.turn().harness());
+        if (agent == null) {
+            throw new AgentFailure("agent_missing", "The agent of this conversation is not installed.");
+        }
+        return agent;
+    }
+
+    private Mono<TurnContext> context(TurnRun run) {
+        Turn turn = run.turn();
+        return Mono.zip(
+                        conversations.require(turn.owner(), turn.conversationId()),
+                        items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS),
+                        items.ofTurn(turn.no()))
+                .map(all -> context(run, all.getT1(), all.getT2(), all.getT3()));
+    }
+
+    private TurnContext context(TurnRun run, Conversation conversation, List<Item> history, List<Item> input) {
+        Turn turn = run.turn();
+        return new TurnContext(
+                turn.owner(),
+                turn.conversationId(),
+                turn.id(),
+                Path.of(conversation.project().path()),
+                turn.requestedModel(),
+                turn.reasoningEffort(),
+                conversation.goal(),
+                history,
+                input,
+                tools,
+                run.stopped());
+    }
+
+    private Mono<Void> append(
+            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
+        List<Item> done = new ArrayList<>();
+        int position = said.nextPosition();
+        for (TurnEvent event : events) {
+            Item item = turnItems.endingWith(event, turn, position);
+            if (item != null) {
+                done.add(item);
+                position++;
+            }
+        }
+        Mono<List<Entry<TurnEvent>>> write = done.isEmpty()
+                ? Durability.relaxed(writer.write(events))
+                : tx.in(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done)
+                        .then(writer.write(events)));
+        return write.doOnNext(entries -> {
+                    events.forEach(said::add);
+                    writer.publish(entries);
+                })
+                .then();
+    }
+
+    private Mono<Void> end(TurnRun run, EndingReason reason) {
+        return closer.close(run.turn(), run.writer(), run.said(), reason, !stopping)
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(500))
+                        .maxBackoff(Duration.ofSeconds(10))
+                        .doBeforeRetry(again ->
+                                log.warn("Turn {} cannot be ended yet", run.turn().id(), again.failure())))
+                .doOnNext(closed -> ended(run, reason, closed))
+                .doFinally(signal -> runs.remove(run.turn().id(), run))
+                .then();
+    }
+
+    private void ended(TurnRun run, EndingReason reason, TurnCloser.Closed closed) {
+        if (reason instanceof EndingReason.Cancelled && !stopping) {
+            Mono.delay(CANCEL_FRAME_DELAY).subscribe(later -> run.writer().publish(closed.entries()));
+        } else {
+            run.writer().publish(closed.entries());
+        }
+        Turn next = closed.next();
+        if (next != null) {
+            TurnRun waiting = runs.get(next.id());
+            if (waiting != null) {
+                launch(waiting);
+            }
+        }
+    }
+
+    /** Lets nothing new begin and ends what runs, as interrupted; queued turns stay queued for the next start. */
+    Mono<Void> stopAll() {
+        stopping = true;
+        return Flux.fromIterable(open())
+                .filter(TurnRun::running)
+                .flatMap(run -> run.end(EndingReason.INTERRUPTED), 64)
+                .then();
+    }
+}

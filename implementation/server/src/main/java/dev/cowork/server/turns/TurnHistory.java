@@ -1,0 +1,199 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationService;
+import dev.cowork.server.conversations.ConversationStore;
+import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.journal.Journal;
+import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.platform.problems.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads a conversation again, turn by turn, and removes turns from its end. */
+@Service
+public class TurnHistory {
+
+    /** The most turns that are read or removed at once. */
+    static final int MAX_TURNS = 10_000;
+
+    private static final int PARALLEL_LOGS = 4;
+
+    private final ConversationService conversations;
+    private final ConversationStore conversationStore;
+    private final TurnRepository turns;
+    private final ItemStore items;
+    private final TurnStopper stopper;
+    private final Journal journal;
+    private final TurnStream kind;
+    private final Tx tx;
+
+    TurnHistory(
+            ConversationService conversations,
+            ConversationStore conversationStore,
+            TurnRepository turns,
+            ItemStore items,
+            TurnStopper stopper,
+            Journal journal,
+            TurnStream kind,
+            Tx tx) {
+        this.conversations = conversations;
+        this.conversationStore = conversationStore;
+        this.turns = turns;
+        this.items = items;
+        this.stopper = stopper;
+        this.journal = journal;
+        this.kind = kind;
+        this.tx = tx;
+    }
+
+    /**
+     * Reads a page of history: the newest rows, or those before a row.
+     *
+     * <p>While a turn is open its user's row is there and its agent's row is not.
+     *
+     * @param owner whose it is
+     * @param conversationId the conversation
+     * @param limit the most rows, or null for all
+     * @param before the row below which to read, or null for the end
+     * @return the page; 404 for an unknown conversation, 422 for a row that is not in it
+     */
+    public Mono<HistoryPage> page(
+            String owner, String conversationId, @Nullable Integer limit, @Nullable String before) {
+        return conversations
+                .require(owner, conversationId)
+                .flatMap(conversation -> before == null
+                        ? page(conversation, Integer.MAX_VALUE, false, limit)
+                        : turns.byRow(owner, conversation.no(), before)
+                                .switchIfEmpty(Mono.error(
+                                        () -> Problem.invalid("before", "There is no such item in this conversation")))
+                                .flatMap(anchor -> page(
+                                        conversation,
+                                        anchor.ordinal(),
+                                        before.equals(anchor.assistantItemId()),
+                                        limit)));
+    }
+
+    /** Rows below the turn {@code ordinal}, and that turn's user's row if {@code userRowToo}. */
+    private Mono<HistoryPage> page(
+            Conversation conversation, int ordinal, boolean userRowToo, @Nullable Integer limit) {
+        int below = userRowToo ? ordinal + 1 : ordinal;
+        int most = limit == null ? MAX_TURNS : limit + 1;
+        return turns.page(conversation.owner(), conversation.no(), below, most)
+                .collectList()
+                .map(List::reversed)
+                .flatMap(found -> turns.summary(conversation.owner(), conversation.no(), below)
+                        .flatMap(summary ->
+                                rows(conversation, found, summary.below() - found.size(), userRowToo ? ordinal : -1)
+                                        .map(rows -> cut(rows, limit, found.size() < summary.below(), summary.rows()))));
+    }
+
+    private static HistoryPage cut(List<HistoryRow> rows, @Nullable Integer limit, boolean older, int total) {
+        return limit == null || rows.size() <= limit
+                ? new HistoryPage(rows, older, total)
+                : new HistoryPage(rows.subList(rows.size() - limit, rows.size()), true, total);
+    }
+
+    private Mono<List<HistoryRow>> rows(Conversation conversation, List<Turn> page, int firstIndex, int userRowOnly) {
+        if (page.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        return items.userMessages(
+                        conversation.owner(),
+                        conversation.no(),
+                        page.getFirst().ordinal(),
+                        page.getLast().ordinal(),
+                        MAX_TURNS)
+                .map(messages -> messages.stream().collect(Collectors.toMap(Item::turnId, message -> message)))
+                .flatMap(messages -> Flux.range(0, page.size())
+                        .flatMapSequential(
+                                place -> {
+                                    Turn turn = page.get(place);
+                                    HistoryRow user = userRow(turn, firstIndex + place, messages.get(turn.id()));
+                                    return turn.state().open() || turn.ordinal() == userRowOnly
+                                            ? Mono.just(List.of(user))
+                                            : agentRow(turn, firstIndex + place).map(agent -> List.of(user, agent));
+                                },
+                                PARALLEL_LOGS)
+                        .concatMapIterable(rows -> rows)
+                        .collectList());
+    }
+
+    private static HistoryRow userRow(Turn turn, int index, @Nullable Item message) {
+        return new HistoryRow(
+                turn.userItemId(),
+                "user",
+                turn,
+                index,
+                message == null ? null : message.content(),
+                turn.inputText(),
+                turn.createdAt(),
+                List.of());
+    }
+
+    private Mono<HistoryRow> agentRow(Turn turn, int index) {
+        return journal.follow(turn.stream(), kind, 0)
+                .collect(JoinedDeltas::new, JoinedDeltas::add)
+                .map(JoinedDeltas::all)
+                .map(log -> new HistoryRow(
+                        turn.assistantItemId(),
+                        "assistant",
+                        turn,
+                        index,
+                        null,
+                        text(log),
+                        turn.finishedAt() == null ? turn.createdAt() : turn.finishedAt(),
+                        log));
+    }
+
+    private static String text(List<Entry<TurnEvent>> log) {
+        return !log.isEmpty() && log.getLast().event() instanceof TurnEvent.Ending ending
+                ? ending.output().stream().map(TurnEvent.OutputMessage::text).collect(Collectors.joining("\n\n"))
+                : "";
+    }
+
+    /**
+     * Removes a turn and all later ones; what still runs of them is stopped first.
+     *
+     * @param owner whose it is
+     * @param conversationId the conversation
+     * @param anchor the id of a row of the turn, or digits: the turn's place from 0
+     * @return how many items are gone; 404 for an unknown conversation or turn
+     */
+    public Mono<Integer> deleteFrom(String owner, String conversationId, String anchor) {
+        return conversations
+                .require(owner, conversationId)
+                .flatMap(conversation -> anchor(conversation, anchor)
+                        .switchIfEmpty(Mono.error(() -> Problem.of(404, "turn_not_found", "Turn not found")))
+                        .flatMap(first -> stopper.stopFrom(conversation, first.ordinal())
+                                .then(remove(conversation, first.ordinal()))));
+    }
+
+    private Mono<Turn> anchor(Conversation conversation, String anchor) {
+        boolean digits = anchor.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits) {
+            return turns.byRow(conversation.owner(), conversation.no(), anchor);
+        }
+        return anchor.length() > 9
+                ? Mono.empty()
+                : turns.byOrdinalPlace(conversation.owner(), conversation.no(), Integer.parseInt(anchor));
+    }
+
+    private Mono<Integer> remove(Conversation conversation, int ordinal) {
+        return tx.in(() -> turns.from(conversation.owner(), conversation.no(), ordinal, MAX_TURNS)
+                .flatMap(gone -> items.removeFromTurn(conversation.no(), ordinal)
+                        .flatMap(count -> turns.removeFrom(conversation.owner(), conversation.no(), ordinal)
+                                .thenMany(Flux.fromIterable(new ArrayList<>(gone)))
+                                .concatMap(turn -> journal.remove(turn.stream()))
+                                .then(conversationStore.turnsRemoved(conversation.no(), gone.size()))
+                                .thenReturn(count))));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.journal.Journal;
+import dev.cowork.server.journal.StreamWriter;
+import dev.cowork.server.platform.time.Times;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a start finds of the last run: turns that were running are ended as interrupted with all they had said; turns that had not begun go
+ * back to the queue; then every conversation with a queue goes on.
+ */
+@Component
+class TurnRecovery {
+
+    static final int BATCH = 200;
+
+    private static final Logger log = LoggerFactory.getLogger(TurnRecovery.class);
+
+    private final TurnRepository turns;
+    private final TurnEngine engine;
+    private final TurnCloser closer;
+    private final Journal journal;
+    private final TurnStream kind;
+    private final Clock clock;
+
+    TurnRecovery(
+            TurnRepository turns, TurnEngine engine, TurnCloser closer, Journal journal, TurnStream kind, Clock clock) {
+        this.turns = turns;
+        this.engine = engine;
+        this.closer = closer;
+        this.journal = journal;
+        this.kind = kind;
+        this.clock = clock;
+    }
+
+    /** Seals what was running. Completes before anybody is served. */
+    Mono<Void> seal() {
+        return turns.running(BATCH)
+                .flatMap(running -> running.isEmpty()
+                        ? Mono.empty()
+                        : Flux.fromIterable(running).concatMap(this::seal).then(Mono.defer(this::seal)));
+    }
+
+    /** Lets the queues go on. */
+    Mono<Void> resume() {
+        return turns.queued(TurnRepository.MAX_QUEUED)
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(this::takeQueued)
+                .then(Mono.defer(this::startHeads));
+    }
+
+    private Mono<Void> seal(Turn turn) {
+        return journal.continueWriting(turn.stream(), kind).flatMap(writer -> said(turn)
+                .flatMap(said -> said.started()
+                        ? interrupt(turn, writer, said)
+                        : turns.requeue(turn.no()).doOnSuccess(done -> writer.release())));
+    }
+
+    private Mono<Void> interrupt(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
+        log.info("Turn {} was running when the server ended; it is interrupted now", turn.id());
+        return closer.close(turn, writer, said, EndingReason.INTERRUPTED, false)
+                .doOnNext(closed -> writer.publish(closed.entries()))
+                .then();
+    }
+
+    private Mono<Transcript> said(Turn turn) {
+        return journal.lastSeq(turn.stream()).flatMap(last -> journal.follow(turn.stream(), kind, 0)
+                .take(last)
+                .map(Entry::event)
+                .collect(Transcript::new, Transcript::add));
+    }
+
+    private Mono<Void> takeQueued(Turn turn) {
+        return journal.continueWriting(turn.stream(), kind)
+                .doOnNext(writer -> engine.take(turn, writer, new Transcript()))
+                .then();
+    }
+
+    private Mono<Void> startHeads() {
+        List<Turn> heads = engine.open().stream()
+                .map(TurnRun::turn)
+                .sorted((a, b) -> Long.compare(a.no(), b.no()))
+                .collect(FirstOfConversation.collector());
+        return Flux.fromIterable(heads)
+                .concatMap(head -> turns.startNext(head.owner(), head.conversationNo(), Times.now(clock)))
+                .doOnNext(next -> {
+                    TurnRun run = engine.find(next.id());
+                    if (run != null) {
+                        engine.launch(run);
+                    }
+                })
+                .then();
+    }
+}

@@ -1,0 +1,274 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.journal.StreamRef;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The table {@code turn}. */
+@Repository
+class TurnRepository {
+
+    private static final String OPEN = "state in ('queued', 'running', 'waiting')";
+
+    private static final String SELECT =
+            """
+            select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
+              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              (select i.text from item i where i.id = t.user_item_id) as input_text
+            from turn t join conversation c on c.no = t.conversation_no
+            """;
+
+    /** How many queued turns a start takes into memory. */
+    static final int MAX_QUEUED = 10_000;
+
+    private final DatabaseClient db;
+
+    TurnRepository(DatabaseClient db) {
+        this.db = db;
+    }
+
+    Mono<Long> insert(Turn turn) {
+        GenericExecuteSpec sql = db.sql(
+                        """
+                        insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
+                          created_at, started_at, requested_model, reasoning_effort)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12) returning no
+                        """)
+                .bind(0, turn.id())
+                .bind(1, turn.owner())
+                .bind(2, turn.conversationNo())
+                .bind(3, turn.stream().no())
+                .bind(4, turn.ordinal())
+                .bind(5, turn.state().wire())
+                .bind(6, turn.harness())
+                .bind(7, turn.userItemId())
+                .bind(8, turn.assistantItemId())
+                .bind(9, turn.createdAt());
+        sql = text(text(sql, 10, turn.requestedModel()), 11, turn.reasoningEffort());
+        return sql.map(row -> number(row, 0)).one();
+    }
+
+    private static GenericExecuteSpec text(GenericExecuteSpec sql, int index, @Nullable String value) {
+        return value == null ? sql.bindNull(index, String.class) : sql.bind(index, value);
+    }
+
+    /** How a conversation stands before a new turn: the next ordinal, and how many turns are open. */
+    record Lane(int nextOrdinal, int open) {}
+
+    Mono<Lane> lane(long conversationNo) {
+        return db.sql("select coalesce((select max(ordinal) from turn where conversation_no = ?1), -1) + 1,"
+                        + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + ")")
+                .bind(0, conversationNo)
+                .map(row -> new Lane(number(row, 0).intValue(), number(row, 1).intValue()))
+                .one();
+    }
+
+    Mono<Turn> byId(String owner, String id) {
+        return db.sql(SELECT + " where t.owner = ?1 and t.id = ?2 limit 1")
+                .bind(0, owner)
+                .bind(1, id)
+                .map(TurnRepository::turn)
+                .one();
+    }
+
+    /** The running turn of a conversation, else its oldest waiting one, else its last. */
+    Mono<Turn> current(String owner, String conversationId) {
+        return db.sql(SELECT
+                        + """
+                         where t.owner = ?1 and c.id = ?2 and c.owner = ?1
+                        order by case t.state when 'running' then 0 when 'waiting' then 0 when 'queued' then 1 else 2 end,
+                          case when t.state = 'queued' then t.ordinal else -t.ordinal end
+                        limit 1
+                        """)
+                .bind(0, owner)
+                .bind(1, conversationId)
+                .map(TurnRepository::turn)
+                .one();
+    }
+
+    /** The open turns of a conversation, the running one first. */
+    Mono<List<Turn>> open(String owner, long conversationNo, int limit) {
+        return db.sql(SELECT + " where t.owner = ?1 and t.conversation_no = ?2 and t." + OPEN
+                        + " order by t.ordinal limit ?3")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** All open turns of an owner, each conversation's running one first. */
+    Mono<List<Turn>> allOpen(String owner, int limit) {
+        return db.sql(SELECT + " where t.owner = ?1 and t." + OPEN + " order by t.conversation_no, t.ordinal limit ?2")
+                .bind(0, owner)
+                .bind(1, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** Everybody's running turns: for the first look after a start. */
+    Mono<List<Turn>> running(int limit) {
+        return everybodys("running", limit);
+    }
+
+    /** Everybody's queued turns, oldest first: for the first look after a start. */
+    Mono<List<Turn>> queued(int limit) {
+        return everybodys("queued", limit);
+    }
+
+    private Mono<List<Turn>> everybodys(String state, int limit) {
+        return db.sql(SELECT + " where t.state = ?1 and t." + OPEN + " order by t.no limit ?2")
+                .bind(0, state)
+                .bind(1, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** Puts a turn that never began back into the queue. */
+    Mono<Void> requeue(long no) {
+        return db.sql("update turn set state = 'queued' where no = ?1 and state = 'running'")
+                .bind(0, no)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Ends an open turn; false when it had ended before. */
+    Mono<Boolean> finish(long no, TurnState state, @Nullable String model, @Nullable String errorCode, long now) {
+        GenericExecuteSpec sql = db.sql(
+                        "update turn set state = ?2, finished_at = ?3, model = ?4, error_code = ?5 where no = ?1 and " + OPEN)
+                .bind(0, no)
+                .bind(1, state.wire())
+                .bind(2, now);
+        return text(text(sql, 3, model), 4, errorCode)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    /** Takes the oldest queued turn of a conversation in which nothing runs, and sets it running; empty when there is none. */
+    Mono<Turn> startNext(String owner, long conversationNo, long now) {
+        return db.sql(
+                        """
+                        update turn set state = 'running', started_at = ?2
+                        where no = (select no from turn where conversation_no = ?1 and state = 'queued' order by ordinal limit 1)
+                          and not exists (select 1 from turn where conversation_no = ?1 and state in ('running', 'waiting'))
+                        returning id
+                        """)
+                .bind(0, conversationNo)
+                .bind(1, now)
+                .map(row -> Objects.requireNonNull(row.get(0, String.class)))
+                .one()
+                .flatMap(id -> byId(owner, id));
+    }
+
+    /** The turns of a conversation, newest first, below an ordinal. */
+    Flux<Turn> page(String owner, long conversationNo, int below, int limit) {
+        return db.sql(SELECT
+                        + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal < ?3 order by t.ordinal desc limit ?4")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, below)
+                .bind(3, limit)
+                .map(TurnRepository::turn)
+                .all();
+    }
+
+    Mono<Turn> byRow(String owner, long conversationNo, String itemId) {
+        return db.sql(SELECT
+                        + " where t.owner = ?1 and t.conversation_no = ?2 and (t.user_item_id = ?3 or t.assistant_item_id = ?3) limit 1")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, itemId)
+                .map(TurnRepository::turn)
+                .one();
+    }
+
+    Mono<Turn> byOrdinalPlace(String owner, long conversationNo, int index) {
+        return db.sql(SELECT + " where t.owner = ?1 and t.conversation_no = ?2 order by t.ordinal limit 1 offset ?3")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, index)
+                .map(TurnRepository::turn)
+                .one();
+    }
+
+    /** The turns at and after an ordinal, oldest first. */
+    Mono<List<Turn>> from(String owner, long conversationNo, int ordinal, int limit) {
+        return db.sql(SELECT
+                        + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal >= ?3 order by t.ordinal limit ?4")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, ordinal)
+                .bind(3, limit)
+                .map(TurnRepository::turn)
+                .all()
+                .collectList();
+    }
+
+    /** How many turns are below an ordinal, and how many rows the whole history has: two for a turn, one while it is open. */
+    record Summary(int below, int rows) {}
+
+    Mono<Summary> summary(String owner, long conversationNo, int below) {
+        return db.sql("select coalesce(sum(ordinal < ?3), 0), count(*) * 2 - coalesce(sum(" + OPEN
+                        + "), 0) from turn where owner = ?1 and conversation_no = ?2")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, below)
+                .map(row -> new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
+                .one();
+    }
+
+    Mono<Long> removeFrom(String owner, long conversationNo, int ordinal) {
+        return db.sql("delete from turn where owner = ?1 and conversation_no = ?2 and ordinal >= ?3")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, ordinal)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private static Long number(Readable row, int index) {
+        return Objects.requireNonNull(row.get(index, Long.class));
+    }
+
+    private static String string(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, String.class));
+    }
+
+    private static Long number(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, Long.class));
+    }
+
+    private static Turn turn(Readable row) {
+        String id = string(row, "id");
+        String owner = string(row, "owner");
+        return new Turn(
+                number(row, "no"),
+                id,
+                owner,
+                number(row, "conversation_no"),
+                string(row, "conversation_id"),
+                new StreamRef(number(row, "stream_no"), id, owner),
+                number(row, "ordinal").intValue(),
+                TurnState.of(string(row, "state")),
+                string(row, "harness"),
+                row.get("requested_model", String.class),
+                row.get("reasoning_effort", String.class),
+                Objects.requireNonNullElse(row.get("input_text", String.class), ""),
+                string(row, "user_item_id"),
+                string(row, "assistant_item_id"),
+                number(row, "created_at"),
+                row.get("finished_at", Long.class));
+    }
+}

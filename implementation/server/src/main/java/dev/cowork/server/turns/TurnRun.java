@@ -1,0 +1,273 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.journal.StreamWriter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One open turn in memory: takes what its agent says, sees it into the log in order, and hands the turn to its end exactly once.
+ *
+ * <p>While one write is under way the next deltas gather into one event, so a fast model costs few writes and a slow one has no delay. The
+ * agent is asked for more only as the log takes it.
+ */
+final class TurnRun {
+
+    static final int GATHER_CHARS = 4096;
+    static final int MAX_UNWRITTEN = 256;
+    static final int MAX_BATCH = 64;
+    static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(TurnRun.class);
+
+    private final Turn turn;
+    private final StreamWriter<TurnEvent> writer;
+    private final Transcript said;
+    private final TurnLog turnLog;
+    private final Ender ender;
+
+    private final ArrayDeque<TurnEvent> unwritten = new ArrayDeque<>();
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private final Listener listener = new Listener();
+    private @Nullable EndingReason reason;
+    private boolean writing;
+    private boolean closing;
+    private boolean running;
+    private int taken;
+    private volatile long lastWrite = System.nanoTime();
+
+    /** Writes a batch of events with their items. */
+    interface TurnLog {
+        Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events);
+    }
+
+    /** Ends the turn; tries until the log has its last event. */
+    interface Ender {
+        Mono<Void> end(TurnRun run, EndingReason reason);
+    }
+
+    TurnRun(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, TurnLog turnLog, Ender ender) {
+        this.turn = turn;
+        this.writer = writer;
+        this.said = said;
+        this.turnLog = turnLog;
+        this.ender = ender;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    StreamWriter<TurnEvent> writer() {
+        return writer;
+    }
+
+    Transcript said() {
+        return said;
+    }
+
+    /** Completes when somebody wants the turn to end. */
+    Mono<Void> stopped() {
+        return stop.asMono();
+    }
+
+    /** Lets the agent work. Does nothing if the turn is ending already. */
+    void run(Flux<TurnEvent> agent) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            running = true;
+        }
+        agent.subscribe(listener);
+    }
+
+    /** Whether its agent was set to work. */
+    synchronized boolean running() {
+        return running;
+    }
+
+    /** Writes an event of the engine's own between those of the agent. */
+    void say(TurnEvent event) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            unwritten.add(event);
+        }
+        drain();
+    }
+
+    /**
+     * Ends the turn after what has been said so far is written. The first reason counts.
+     *
+     * @param why the reason
+     * @return completes when the last event is durable: true when this call's reason is the one that counts
+     */
+    Mono<Boolean> end(EndingReason why) {
+        boolean first;
+        synchronized (this) {
+            first = reason == null;
+            if (first) {
+                reason = why;
+            }
+        }
+        stop.tryEmitEmpty();
+        drain();
+        return over.asMono().thenReturn(first);
+    }
+
+    /** How long ago something was written. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastWrite);
+    }
+
+    private void drain() {
+        List<TurnEvent> batch;
+        EndingReason ending;
+        synchronized (this) {
+            if (writing || closing) {
+                return;
+            }
+            batch = takeBatch();
+            ending = batch.isEmpty() ? reason : null;
+            if (batch.isEmpty() && ending == null) {
+                return;
+            }
+            writing = !batch.isEmpty();
+            closing = ending != null;
+        }
+        if (ending != null) {
+            close(ending);
+            return;
+        }
+        turnLog.append(turn, writer, said, batch).subscribe(null, this::cannotWrite, this::written);
+    }
+
+    private List<TurnEvent> takeBatch() {
+        List<TurnEvent> batch = new ArrayList<>(Math.min(unwritten.size(), MAX_BATCH));
+        while (batch.size() < MAX_BATCH && !unwritten.isEmpty()) {
+            batch.add(unwritten.poll());
+        }
+        return batch;
+    }
+
+    private void written() {
+        lastWrite = System.nanoTime();
+        int more;
+        synchronized (this) {
+            writing = false;
+            more = unwritten.size() < MAX_UNWRITTEN / 2 ? taken : 0;
+            taken -= more;
+        }
+        if (more > 0) {
+            listener.request(more);
+        }
+        drain();
+    }
+
+    private void cannotWrite(Throwable error) {
+        log.warn("Turn {} could not be written", turn.id(), error);
+        writer.failReaders(StorageProblem.of(error));
+        synchronized (this) {
+            writing = false;
+            unwritten.clear();
+            reason = new EndingReason.Failed(StorageProblem.failure(error));
+        }
+        end(EndingReason.INTERRUPTED);
+    }
+
+    private void close(EndingReason ending) {
+        Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(listener.done()).subscribe(late -> listener.dispose());
+        ender.end(this, ending).subscribe(null, error -> {
+            log.error("Turn {} could not be ended", turn.id(), error);
+            over.tryEmitError(error);
+        }, over::tryEmitEmpty);
+    }
+
+    private static @Nullable TurnEvent gathered(@Nullable TurnEvent last, TurnEvent next) {
+        if (last instanceof TurnEvent.TextDelta a
+                && next instanceof TurnEvent.TextDelta b
+                && a.itemId().equals(b.itemId())
+                && a.contentIndex() == b.contentIndex()
+                && a.delta().length() + b.delta().length() <= GATHER_CHARS) {
+            return new TurnEvent.TextDelta(a.itemId(), a.outputIndex(), a.contentIndex(), a.delta() + b.delta());
+        }
+        if (last instanceof TurnEvent.ReasoningDelta a
+                && next instanceof TurnEvent.ReasoningDelta b
+                && a.itemId().equals(b.itemId())
+                && a.delta().length() + b.delta().length() <= GATHER_CHARS) {
+            return new TurnEvent.ReasoningDelta(a.itemId(), a.outputIndex(), a.delta() + b.delta());
+        }
+        return null;
+    }
+
+    /** Hears the agent. */
+    private final class Listener extends BaseSubscriber<TurnEvent> {
+
+        private final Sinks.Empty<Void> done = Sinks.empty();
+
+        Mono<Void> done() {
+            return done.asMono();
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(MAX_UNWRITTEN);
+        }
+
+        @Override
+        protected void hookOnNext(TurnEvent event) {
+            synchronized (TurnRun.this) {
+                if (reason != null) {
+                    return;
+                }
+                taken++;
+                TurnEvent both = gathered(unwritten.peekLast(), event);
+                if (both != null) {
+                    unwritten.pollLast();
+                }
+                unwritten.add(both == null ? event : both);
+            }
+            drain();
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            done.tryEmitEmpty();
+            end(EndingReason.COMPLETED);
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            done.tryEmitEmpty();
+            end(new EndingReason.Failed(failure(error)));
+        }
+
+        @Override
+        protected void hookOnCancel() {
+            done.tryEmitEmpty();
+        }
+
+        private AgentFailure failure(Throwable error) {
+            if (error instanceof AgentFailure failure) {
+                return failure;
+            }
+            log.error("Turn {}: the agent failed", turn.id(), error);
+            return new AgentFailure("anton_error", "An unexpected error occurred.");
+        }
+    }
+}

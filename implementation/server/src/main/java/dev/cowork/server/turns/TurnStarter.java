@@ -1,0 +1,173 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationStore;
+import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.conversations.NewConversation;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.journal.Journal;
+import dev.cowork.server.journal.StreamRef;
+import dev.cowork.server.journal.StreamWriter;
+import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.platform.ids.Ids;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.time.Times;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Starts turns: conversation, turn, user's message and the first events are stored in one transaction, or nothing is.
+ */
+@Component
+class TurnStarter {
+
+    /** How many turns may wait in one conversation. */
+    static final int QUEUE = 20;
+
+    private final Tx tx;
+    private final Ids ids;
+    private final Clock clock;
+    private final TurnRepository turns;
+    private final IdempotencyKeys keys;
+    private final ConversationStore conversations;
+    private final ItemStore items;
+    private final TurnItems turnItems;
+    private final Journal journal;
+    private final TurnStream kind;
+    private final TurnEngine engine;
+
+    TurnStarter(
+            Tx tx,
+            Ids ids,
+            Clock clock,
+            TurnRepository turns,
+            IdempotencyKeys keys,
+            ConversationStore conversations,
+            ItemStore items,
+            TurnItems turnItems,
+            Journal journal,
+            TurnStream kind,
+            TurnEngine engine) {
+        this.tx = tx;
+        this.ids = ids;
+        this.clock = clock;
+        this.turns = turns;
+        this.keys = keys;
+        this.conversations = conversations;
+        this.items = items;
+        this.turnItems = turnItems;
+        this.journal = journal;
+        this.kind = kind;
+        this.engine = engine;
+    }
+
+    /** A new turn before it is visible; without a run when an earlier one was joined. */
+    private record Begun(Turn turn, @Nullable TurnRun run, List<Entry<TurnEvent>> entries) {}
+
+    Mono<StartedTurn> start(StartTurn request) {
+        String turnId = ids.next("resp");
+        return tx.in(() -> joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId))))
+                .doOnError(error -> engine.drop(turnId))
+                .doOnCancel(() -> engine.drop(turnId))
+                .map(this::release);
+    }
+
+    private StartedTurn release(Begun begun) {
+        TurnRun run = begun.run();
+        if (run == null) {
+            return new StartedTurn(begun.turn(), true);
+        }
+        run.writer().publish(begun.entries());
+        if (begun.turn().state() == TurnState.RUNNING) {
+            engine.launch(run);
+        }
+        return new StartedTurn(begun.turn(), false);
+    }
+
+    private Mono<Begun> joined(StartTurn request) {
+        String key = request.idempotencyKey();
+        return key == null
+                ? Mono.empty()
+                : keys.turnOf(request.owner(), key, request.requestHash())
+                        .flatMap(id -> turns.byId(request.owner(), id))
+                        .map(turn -> new Begun(turn, null, List.of()));
+    }
+
+    private Mono<Begun> begin(StartTurn request, String turnId) {
+        NewConversation defaults = new NewConversation(
+                request.projectId(),
+                request.projectName(),
+                request.harness(),
+                null,
+                null,
+                request.disabledConnections() == null ? List.of() : request.disabledConnections());
+        return conversations
+                .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
+                .flatMap(conversation -> turns.lane(conversation.no())
+                        .flatMap(lane -> begin(request, turnId, conversation, lane)));
+    }
+
+    private Mono<Begun> begin(StartTurn request, String turnId, Conversation conversation, TurnRepository.Lane lane) {
+        if (lane.open() > QUEUE) {
+            return Mono.error(Problem.of(
+                    429, "queue_full", "Too many messages are waiting in this conversation; try again when some are answered"));
+        }
+        return journal.open(turnId, kind, request.owner(), conversation.no())
+                .map(stream -> turn(request, conversation, lane, stream))
+                .flatMap(turn -> turns.insert(turn).flatMap(no -> begin(request, turn.numbered(no), lane)));
+    }
+
+    private Turn turn(StartTurn request, Conversation conversation, TurnRepository.Lane lane, StreamRef stream) {
+        return new Turn(
+                0,
+                stream.id(),
+                request.owner(),
+                conversation.no(),
+                conversation.id(),
+                stream,
+                lane.nextOrdinal(),
+                lane.open() == 0 ? TurnState.RUNNING : TurnState.QUEUED,
+                engine.agentFor(request.harness() == null ? conversation.harness() : request.harness()),
+                request.model() == null ? conversation.model() : request.model(),
+                request.reasoningEffort() == null ? conversation.reasoningEffort() : request.reasoningEffort(),
+                request.text(),
+                ids.next("item"),
+                ids.next("item"),
+                Times.now(clock),
+                null);
+    }
+
+    private Mono<Begun> begin(StartTurn request, Turn turn, TurnRepository.Lane lane) {
+        StreamWriter<TurnEvent> writer = journal.writer(turn.stream(), kind);
+        Transcript said = new Transcript();
+        TurnRun run = engine.take(turn, writer, said);
+        TurnEvent created = new TurnEvent.Created(
+                turn.conversationId(),
+                turn.userItemId(),
+                turn.assistantItemId(),
+                turn.harness(),
+                turn.requestedModel(),
+                request.input(),
+                Math.floorDiv(turn.createdAt(), 1_000_000L));
+        List<TurnEvent> first = turn.state() == TurnState.QUEUED
+                ? List.of(created, new TurnEvent.Queued(lane.open()))
+                : List.of(created);
+        return items.add(
+                        turn.conversationNo(),
+                        turn.no(),
+                        turn.ordinal(),
+                        List.of(turnItems.userMessage(turn, request.input(), request.text())))
+                .then(remember(request, turn))
+                .then(writer.write(first))
+                .map(entries -> new Begun(turn, run, entries));
+    }
+
+    private Mono<Void> remember(StartTurn request, Turn turn) {
+        String key = request.idempotencyKey();
+        return key == null ? Mono.empty() : keys.remember(request.owner(), key, request.requestHash(), turn.id());
+    }
+}

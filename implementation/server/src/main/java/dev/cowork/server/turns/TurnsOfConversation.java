@@ -1,0 +1,30 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationPart;
+import dev.cowork.server.journal.Journal;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What turns keep of a conversation: when it goes, its turns are stopped and their logs go with it. */
+@Component
+class TurnsOfConversation implements ConversationPart {
+
+    private final TurnStopper stopper;
+    private final Journal journal;
+
+    TurnsOfConversation(TurnStopper stopper, Journal journal) {
+        this.stopper = stopper;
+        this.journal = journal;
+    }
+
+    @Override
+    public Mono<Void> stop(Conversation conversation) {
+        return stopper.stopAll(conversation);
+    }
+
+    @Override
+    public Mono<Void> remove(Conversation conversation) {
+        return journal.removeOfConversation(conversation.owner(), conversation.no());
+    }
+}

@@ -1,0 +1,5 @@
+/** What model calls cost: one row for each. */
+@NullMarked
+package dev.cowork.server.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** The Cowork API, {@code /api/v1}: one folder for each group of its contract. */
+@NullMarked
+@ApplicationModule(displayName = "Cowork API")
+package dev.cowork.server.v1;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

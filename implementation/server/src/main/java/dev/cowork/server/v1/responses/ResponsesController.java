@@ -1,0 +1,200 @@
+package dev.cowork.server.v1.responses;
+
+import dev.cowork.api.v1.ResponsesApi;
+import dev.cowork.api.v1.model.CancelResponseRequest;
+import dev.cowork.api.v1.model.CancelResult;
+import dev.cowork.api.v1.model.CreateResponseRequest;
+import dev.cowork.api.v1.model.InFlight;
+import dev.cowork.api.v1.model.InFlightEntry;
+import dev.cowork.api.v1.model.InFlightList;
+import dev.cowork.api.v1.model.ResponseEvent;
+import dev.cowork.api.v1.model.ResponsesOptions;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.journal.Entry;
+import dev.cowork.server.platform.guard.Owner;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.turns.CancelOutcome;
+import dev.cowork.server.turns.StartedTurn;
+import dev.cowork.server.turns.Turn;
+import dev.cowork.server.turns.Turns;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The group {@code responses} of the Cowork API. */
+@RestController
+class ResponsesController implements ResponsesApi {
+
+    private final Turns turns;
+    private final StartRequests requests;
+    private final FrameStream frames;
+    private final ResponseRenderer renderer;
+
+    ResponsesController(Turns turns, StartRequests requests, FrameStream frames, ResponseRenderer renderer) {
+        this.turns = turns;
+        this.requests = requests;
+        this.frames = frames;
+        this.renderer = renderer;
+    }
+
+    @Override
+    public Mono<ResponseEntity<?>> createResponse(
+            Mono<CreateResponseRequest> createResponseRequest,
+            @Nullable String idempotencyKey,
+            @Nullable String lastEventID,
+            ServerWebExchange exchange) {
+        String owner = Owner.of(exchange);
+        return createResponseRequest.flatMap(request -> {
+            boolean stream = !Boolean.FALSE.equals(request.stream().orElse(true));
+            boolean cancel = Boolean.TRUE.equals(request.cancelOnDisconnect().orElse(false));
+            if (cancel && !stream) {
+                return Mono.error(Problem.invalid("/cancel_on_disconnect", "cancel_on_disconnect needs a stream"));
+            }
+            return resumedOrStarted(owner, request, idempotencyKey, lastEventID)
+                    .flatMap(turn -> stream ? stream(turn, lastEventID, cancel) : oneShot(turn));
+        });
+    }
+
+    /** A repeated request that says what it saw last goes on with that response. */
+    private Mono<Turn> resumedOrStarted(
+            String owner, CreateResponseRequest request, @Nullable String key, @Nullable String lastEventId) {
+        Mono<Turn> started = Mono.defer(() -> turns.start(requests.read(owner, request, key)))
+                .map(StartedTurn::turn);
+        String seen = FrameCursor.responseOf(lastEventId);
+        return key != null || seen == null
+                ? started
+                : turns.require(owner, seen).onErrorResume(Problem.class, gone -> started);
+    }
+
+    private Mono<ResponseEntity<?>> stream(Turn turn, @Nullable String lastEventId, boolean cancelWithReader) {
+        Flux<ServerSentEvent<ResponseEvent>> body = frames.of(turn, FrameCursor.above(turn.id(), lastEventId));
+        if (cancelWithReader) {
+            body = body.doOnCancel(
+                    () -> turns.cancelTurn(turn.owner(), turn.id(), false).subscribe());
+        }
+        return Mono.just(ResponseEntity.ok()
+                .contentType(MediaType.TEXT_EVENT_STREAM)
+                .cacheControl(CacheControl.noStore())
+                .header("X-Accel-Buffering", "no")
+                .body(body));
+    }
+
+    private Mono<ResponseEntity<?>> oneShot(Turn turn) {
+        return turns.follow(turn, 0)
+                .map(Entry::event)
+                .ofType(TurnEvent.Ending.class)
+                .next()
+                .map(ending -> ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(ResponseObjects.oneShot(turn, ending)));
+    }
+
+    @Override
+    public Flux<ServerSentEvent<ResponseEvent>> tailResponse(
+            @Nullable String conversationId,
+            @Nullable String responseId,
+            @Nullable Long fromSeq,
+            @Nullable Long startingAfter,
+            @Nullable String model,
+            @Nullable String lastEventID,
+            ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        return followed(Owner.of(exchange), conversationId, responseId).flatMapMany(turn -> {
+            headers.setCacheControl(CacheControl.noStore());
+            headers.set("X-Accel-Buffering", "no");
+            return frames.of(turn, FrameCursor.above(turn.id(), lastEventID, fromSeq, startingAfter));
+        });
+    }
+
+    private Mono<Turn> followed(String owner, @Nullable String conversationId, @Nullable String responseId) {
+        if (responseId != null) {
+            return turns.require(owner, responseId);
+        }
+        if (conversationId != null) {
+            return turns.current(owner, conversationId)
+                    .switchIfEmpty(Mono.error(
+                            () -> Problem.of(404, "not_found", "There is no response to follow in this conversation")));
+        }
+        return Mono.error(Problem.invalid("conversation_id", "conversation_id or response_id is needed"));
+    }
+
+    @Override
+    public Mono<ResponseEntity<CancelResult>> cancelResponse(
+            Mono<CancelResponseRequest> cancelResponseRequest, ServerWebExchange exchange) {
+        String owner = Owner.of(exchange);
+        return cancelResponseRequest.flatMap(request -> cancel(owner, request)).map(ResponseEntity::ok);
+    }
+
+    private Mono<CancelResult> cancel(String owner, CancelResponseRequest request) {
+        String response = request.responseId().orElse(null);
+        String conversation = request.conversationId().orElse(null);
+        boolean stalled = "stalled".equals(request.reason().orElse(null));
+        Mono<CancelOutcome> outcome;
+        if (response != null && !response.isEmpty()) {
+            outcome = turns.cancelTurn(owner, response, stalled);
+        } else if (conversation != null && !conversation.isEmpty()) {
+            outcome = turns.cancelConversation(
+                    owner, conversation, request.expectedRunId().orElse(null), stalled);
+        } else {
+            outcome = Mono.error(Problem.invalid("/conversation_id", "conversation_id or response_id is needed"));
+        }
+        return outcome.map(done -> new CancelResult(
+                done.cancelled(), done.conversationId() == null ? "" : done.conversationId(), done.turnId()));
+    }
+
+    @Override
+    public Mono<ResponseEntity<InFlight>> getInFlight(String conversationId, ServerWebExchange exchange) {
+        return turns.current(Owner.of(exchange), conversationId)
+                .flatMap(turn -> latestFrame(turn).map(latest -> InFlight.builder()
+                        .inFlight(turn.state().open())
+                        .hasBuffer(true)
+                        .latestSeq(latest)
+                        .turnId(turn.ordinal())
+                        .conversationId(conversationId)
+                        .responseId(turn.id())
+                        .status(turn.state().wire())
+                        .build()))
+                .defaultIfEmpty(new InFlight(false, false, 0L, null, conversationId, null, null))
+                .map(ResponseEntity::ok);
+    }
+
+    @Override
+    public Mono<ResponseEntity<InFlightList>> listInFlight(
+            @Nullable String conversationId, ServerWebExchange exchange) {
+        return turns.inFlight(Owner.of(exchange), conversationId)
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(turn -> latestFrame(turn).map(latest -> InFlightEntry.builder()
+                        .conversationId(turn.conversationId())
+                        .responseId(turn.id())
+                        .turnId(turn.ordinal())
+                        .latestSeq(latest)
+                        .status(turn.state().wire())
+                        .build()))
+                .collectList()
+                .map(entries -> ResponseEntity.ok(new InFlightList(entries)));
+    }
+
+    /** The number of the last durable frame, 0 when there is none. */
+    private Mono<Long> latestFrame(Turn turn) {
+        return turns.lastEvent(turn)
+                .map(entry -> FrameCursor.number(
+                        entry.seq(), Math.max(0, renderer.frames(turn, entry).size() - 1)))
+                .defaultIfEmpty(0L);
+    }
+
+    @Override
+    public Mono<ResponseEntity<ResponsesOptions>> describeResponses(ServerWebExchange exchange) {
+        return Mono.just(ResponseEntity.ok()
+                .allow(HttpMethod.POST, HttpMethod.OPTIONS)
+                .body(new ResponsesOptions("OK")));
+    }
+}

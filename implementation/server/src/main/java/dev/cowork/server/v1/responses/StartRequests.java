@@ -1,0 +1,85 @@
+package dev.cowork.server.v1.responses;
+
+import dev.cowork.api.v1.model.CreateResponseRequest;
+import dev.cowork.server.conversations.Conversation.DisabledConnection;
+import dev.cowork.server.platform.ids.Ids;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.turns.StartTurn;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openapitools.jackson.nullable.JsonNullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a request for an answer: judges the ids a client made up, and chooses between the spellings. */
+@Component
+class StartRequests {
+
+    private final JsonMapper json;
+
+    StartRequests(JsonMapper json) {
+        this.json = json;
+    }
+
+    StartTurn read(String owner, CreateResponseRequest request, @Nullable String idempotencyKey) {
+        RequestInput.Message message = RequestInput.read(request.input());
+        return new StartTurn(
+                owner,
+                conversation(request),
+                text(request.projectId()),
+                text(request.project()),
+                message.content(),
+                message.text(),
+                text(request.harness()),
+                text(request.model()),
+                text(request.reasoningEffort()),
+                hidden(request),
+                idempotencyKey,
+                hash(request));
+    }
+
+    private static @Nullable String conversation(CreateResponseRequest request) {
+        String id = text(request.conversationId());
+        String pointer = "/conversation_id";
+        if (id == null) {
+            id = text(request.conversation());
+            pointer = "/conversation";
+        }
+        if (id == null || Ids.isTemporary(id)) {
+            return null;
+        }
+        String field = pointer;
+        return Ids.clientMade(id)
+                .orElseThrow(() -> Problem.invalid(
+                        field, "A conversation id is made of letters, digits, '.', '_' and '-', at most 128"));
+    }
+
+    /** Null for absent, null and empty alike. */
+    private static @Nullable String text(JsonNullable<String> field) {
+        String value = field.orElse(null);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private static @Nullable List<DisabledConnection> hidden(CreateResponseRequest request) {
+        List<dev.cowork.api.v1.model.DisabledConnection> sent =
+                request.disabledConnections().orElse(null);
+        return sent == null
+                ? null
+                : sent.stream()
+                        .map(one -> new DisabledConnection(one.engine(), one.name()))
+                        .toList();
+    }
+
+    /** The same for the same request, whatever the order of its fields. */
+    private String hash(CreateResponseRequest request) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(json.writeValueAsBytes(request)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

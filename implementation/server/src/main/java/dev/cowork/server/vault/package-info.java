@@ -1,0 +1,5 @@
+/** Secrets at rest: sealed under the master key, each bound to the record it belongs to. */
+@NullMarked
+package dev.cowork.server.vault;
+
+import org.jspecify.annotations.NullMarked;
