@@ -155,7 +155,7 @@ describe('a silent connection', () => {
       const causes: unknown[] = [];
       const options = { ...QUICK, idleMs: 100, onReconnect: ({ cause }: { cause: unknown }) => causes.push(cause) };
       assertSame(await collect(cowork(server).responses.stream({ input: 'Hi' }, options)), EVENTS);
-      assert.match(String(causes), /^Cut: nothing came for \d{3} ms$/);
+      assert.match(String(causes), /^Cut: nothing came for \d{3,} ms$/);
     });
   });
 
@@ -163,7 +163,7 @@ describe('a silent connection', () => {
     const now = Date.now;
     await withServer(silent, async (server) => {
       try {
-        const stream = cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 1_200, giveUpMs: 5_000 });
+        const stream = cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 6_000, giveUpMs: 5_000 });
         const events: ResponseEvent[] = [];
         const start = performance.now();
         for await (const event of stream) {
@@ -171,7 +171,7 @@ describe('a silent connection', () => {
           if (events.length === 2) setTimeout(() => (Date.now = () => now() + 8 * 3_600_000), 20);
         }
         assertSame(events, EVENTS);
-        assert.ok(performance.now() - start < 1_000);
+        assert.ok(performance.now() - start < 5_000);
       } finally {
         Date.now = now;
       }
@@ -185,10 +185,10 @@ describe('a silent connection', () => {
       setTimeout(() => {
         clearInterval(timer);
         response.end(EVENTS.slice(1).map((event) => frame(event)).join(''));
-      }, 600);
+      }, 1_500);
     };
     await withServer(chatty, async (server) => {
-      assertSame(await collect(cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 200 })), EVENTS);
+      assertSame(await collect(cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 500 })), EVENTS);
       assert.equal(server.calls.length, 1);
     });
   });
@@ -200,9 +200,9 @@ describe('a silent connection', () => {
     };
     await withServer(quick, async (server) => {
       const events: ResponseEvent[] = [];
-      for await (const event of cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 100 })) {
+      for await (const event of cowork(server).responses.stream({ input: 'Hi' }, { ...QUICK, idleMs: 500 })) {
         events.push(event);
-        if (events.length === 1) await new Promise((resolve) => setTimeout(resolve, 400));
+        if (events.length === 1) await new Promise((resolve) => setTimeout(resolve, 1_500));
       }
       assertSame(events, EVENTS);
       assert.equal(server.calls.length, 1);
