@@ -6,7 +6,6 @@ import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -255,20 +255,29 @@ class FileToolsTest {
         }
 
         private void swap(AtomicBoolean swapping) {
-            try {
-                Path dir = project.resolve("dir");
-                Path spare = project.resolve("spare/dir");
-                while (swapping.get()) {
+            Path dir = project.resolve("dir");
+            Path spare = project.resolve("spare/dir");
+            while (swapping.get()) {
+                try {
                     Files.move(dir, spare);
                     Files.createSymbolicLink(dir, outside);
                     Files.delete(dir);
-                    if (Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
-                        continue;
-                    }
+                    Files.move(spare, dir);
+                } catch (IOException madeMeanwhile) {
+                    // a tool made the folder while it was away: put the first one back in its place
+                    putBack(dir, spare);
+                }
+            }
+        }
+
+        private static void putBack(Path dir, Path spare) {
+            try {
+                if (Files.exists(spare, LinkOption.NOFOLLOW_LINKS)) {
+                    FileSystemUtils.deleteRecursively(dir);
                     Files.move(spare, dir);
                 }
-            } catch (IOException collided) {
-                throw new UncheckedIOException(collided);
+            } catch (IOException again) {
+                Thread.onSpinWait(); // the next round tries again
             }
         }
 

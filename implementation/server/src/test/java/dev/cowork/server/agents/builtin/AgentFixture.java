@@ -36,10 +36,7 @@ abstract class AgentFixture {
     final Sinks.Empty<Void> stop = Sinks.empty();
 
     private final AnnotationConfigApplicationContext context = TestModels.context(
-            TestModels.settings(settings),
-            "dev.cowork.server.models",
-            "dev.cowork.server.agents",
-            "dev.cowork.server.platform.ids");
+            settings, false, "dev.cowork.server.models", "dev.cowork.server.agents", "dev.cowork.server.platform.ids");
 
     /** A tool that does what a function says. */
     record Scripted(String name, boolean readOnly, Function<ToolCall, Mono<ToolResult>> work) implements Tool {

@@ -3,11 +3,10 @@ package dev.cowork.server.models.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.models.ChosenModel;
-import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
+import dev.cowork.server.models.Models;
 import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.TestModels;
-import dev.cowork.server.models.chat.ChatClients;
 import dev.cowork.server.models.rehearsal.Rehearsal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,8 +20,11 @@ class ModelRegistryTest {
 
     private final Map<String, String> settings = new HashMap<>();
     private final ScriptedChatServer server = ScriptedChatServer.start();
-    private final AnnotationConfigApplicationContext context = TestModels.context(
-            TestModels.settings(settings), "dev.cowork.server.models.chat", "dev.cowork.server.models.rehearsal");
+    private final AnnotationConfigApplicationContext context = context(false);
+
+    private AnnotationConfigApplicationContext context(boolean rehearsing) {
+        return TestModels.context(settings, rehearsing, "dev.cowork.server.models");
+    }
 
     @AfterEach
     void stop() {
@@ -30,20 +32,16 @@ class ModelRegistryTest {
         server.close();
     }
 
-    private ModelRegistry registry(boolean rehearsing) {
-        return new ModelRegistry(
-                context.getBean(ModelSettings.class),
-                context.getBean(ChatClients.class),
-                context.getBean(Rehearsal.class),
-                rehearsing);
+    private Models models() {
+        return context.getBean(Models.class);
     }
 
     private ChosenModel choose(String requested) {
-        return registry(false).choose("local", requested).block(Duration.ofSeconds(5));
+        return models().choose("local", requested).block(Duration.ofSeconds(5));
     }
 
     private ModelStatus status() {
-        return registry(false).status("local").block(Duration.ofSeconds(5));
+        return models().status("local").block(Duration.ofSeconds(5));
     }
 
     private void local() {
@@ -83,7 +81,7 @@ class ModelRegistryTest {
         void another_model_is_taken_if_the_server_lists_it_and_the_list_is_asked_for_once() {
             local();
             server.then(ScriptedChatServer.status(200, "{\"data\":[{\"id\":\"small\"},{\"id\":\"models/big\"}]}"));
-            ModelRegistry registry = registry(false);
+            Models registry = models();
             assertThat(registry.choose("local", "big")
                             .block(Duration.ofSeconds(5))
                             .model())
@@ -105,7 +103,7 @@ class ModelRegistryTest {
 
         @Test
         void a_changed_setting_counts_at_once() {
-            ModelRegistry registry = registry(false);
+            Models registry = models();
             assertThat(registry.choose("local", null)
                             .block(Duration.ofSeconds(5))
                             .provider())
@@ -160,8 +158,10 @@ class ModelRegistryTest {
 
         @Test
         void rehearsing_on_purpose_is_ready() {
-            assertThat(registry(true).status("local").block(Duration.ofSeconds(5)))
-                    .isEqualTo(new ModelStatus(true, null, "rehearsal", "Rehearsal", "rehearsal"));
+            try (var purposely = context(true)) {
+                assertThat(purposely.getBean(Models.class).status("local").block(Duration.ofSeconds(5)))
+                        .isEqualTo(new ModelStatus(true, null, "rehearsal", "Rehearsal", "rehearsal"));
+            }
         }
 
         @Test
@@ -184,6 +184,8 @@ class ModelRegistryTest {
             assertThat(status().ready()).isFalse();
             settings.put("planning_model", "small");
             assertThat(status().provider()).isEqualTo("openai_compatible");
+            settings.put("planning_provider", "anthropic");
+            assertThat(status().ready()).isFalse();
         }
 
         @Test
