@@ -94,6 +94,11 @@ class HealthApiTest {
                 .isEqualTo(null);
         set("{\"values\":{\"openai_api_key\":\"\"}}");
         ready(false);
+        web.delete()
+                .uri("/api/v1/settings/planning_provider")
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     @Test
