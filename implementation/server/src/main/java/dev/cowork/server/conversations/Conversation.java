@@ -49,6 +49,11 @@ public record Conversation(
     /** A connection that is hidden from the agent. */
     public record DisabledConnection(String engine, String name) {}
 
+    /** The title, or words that stand for it until there is one. */
+    public String shownTitle() {
+        return title.isEmpty() ? "Untitled task" : title;
+    }
+
     /** The same with what a checked change says. */
     Conversation changed(ConversationChange change, ProjectRef newProject) {
         return new Conversation(

@@ -29,7 +29,7 @@ class JournalRepository {
                 .bind(1, kind)
                 .bind(2, owner);
         insert = conversationNo == null ? insert.bindNull(3, Long.class) : insert.bind(3, conversationNo);
-        return insert.map(row -> row.get(0, Long.class)).one();
+        return insert.map(row -> number(row.get(0, Long.class))).one();
     }
 
     Mono<Void> insertEvents(long streamNo, List<Row> rows, List<String> types) {

@@ -9,5 +9,4 @@ package dev.cowork.server.models;
  * @param contextWindow the most tokens a request may hold, or 0 when unknown
  * @param client asks it
  */
-public record ChosenModel(
-        String provider, String providerLabel, String model, int contextWindow, ModelClient client) {}
+public record ChosenModel(String provider, String providerLabel, String model, int contextWindow, ModelClient client) {}

@@ -15,8 +15,8 @@ public sealed interface ModelEvent {
      * A piece of a tool call. {@code index} tells calls apart; id and name come with the first piece of each, {@code arguments} is more
      * JSON text.
      */
-    record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments)
-            implements ModelEvent {}
+    record ToolCallDelta(
+            int index, @Nullable String id, @Nullable String name, String arguments) implements ModelEvent {}
 
     /** What the call used, where the provider says so. */
     record Usage(

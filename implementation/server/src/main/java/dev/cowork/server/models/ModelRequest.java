@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningEffort how hard to think, in the provider's words, or null
  */
 public record ModelRequest(
-        String model, String instructions, List<Item> items, List<Tool> tools, @Nullable String reasoningEffort) {}
+        String model,
+        String instructions,
+        List<Item> items,
+        List<Tool> tools,
+        @Nullable String reasoningEffort) {}

@@ -2,6 +2,7 @@ package dev.cowork.server.projects;
 
 import dev.cowork.server.platform.time.Times;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,9 +25,10 @@ import reactor.core.scheduler.Schedulers;
 @Component
 class FolderJanitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FolderJanitor.class);
+    private static final Logger log = LoggerFactory.getLogger(FolderJanitor.class);
     /** No project can have this name: names do not begin with a dot. */
     private static final String ASIDE = ".removed";
+
     private static final int BATCH = 100;
 
     private final RemovalRepository removals;
@@ -59,14 +61,14 @@ class FolderJanitor {
         return blocking(() -> moveAside(removal, aside))
                 .then(removals.moved(removal, aside))
                 .thenReturn(new Removal(removal.no(), removal.owner(), aside))
-                .doOnError(e -> LOG.warn("A deleted project's folder could not be put aside: {}", e.toString()))
+                .doOnError(e -> log.warn("A deleted project's folder could not be put aside: {}", e.toString()))
                 .onErrorReturn(removal);
     }
 
     /** Deletes what was put aside, and then the note of it. Fails when something could not be deleted. */
     Mono<Void> purge(Removal removal) {
         if (!removal.path().equals(aside(removal))) {
-            LOG.warn("A deleted project's folder stays on disk until the next start");
+            log.warn("A deleted project's folder stays on disk until the next start");
             return Mono.empty();
         }
         return blocking(() -> Trees.delete(removal.path())).then(removals.delete(removal));
@@ -78,34 +80,44 @@ class FolderJanitor {
     }
 
     private Mono<Void> sweepFrom(long no) {
-        return removals.after(no, BATCH).collectList().flatMap(batch -> batch.isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(batch)
-                        .concatMap(removal -> putAside(removal)
-                                .flatMap(this::purge)
-                                .doOnError(e -> LOG.warn("A deleted project's folder stays: {}", e.toString()))
-                                .onErrorComplete())
-                        .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
+        return removals.after(no, BATCH)
+                .collectList()
+                .flatMap(batch -> batch.isEmpty()
+                        ? Mono.empty()
+                        : Flux.fromIterable(batch)
+                                .concatMap(removal -> putAside(removal)
+                                        .flatMap(this::purge)
+                                        .doOnError(e -> log.warn("A deleted project's folder stays: {}", e.toString()))
+                                        .onErrorComplete())
+                                .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
+    }
+
+    private Path holder(Removal removal) {
+        return folders.root(removal.owner()).resolve(ASIDE);
     }
 
     private Path aside(Removal removal) {
-        return folders.root(removal.owner()).resolve(ASIDE).resolve(Long.toString(removal.no()));
+        return holder(removal).resolve(Long.toString(removal.no()));
     }
 
     private void moveAside(Removal removal, Path aside) throws IOException {
         Path root = folders.root(removal.owner());
-        Path holder = aside.getParent();
+        Path holder = holder(removal);
         if (removal.path().equals(aside) || !root.equals(removal.path().getParent())) {
             return;
         }
         Files.createDirectories(root);
-        if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(holder);
+        } catch (FileAlreadyExistsException there) {
+            if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+                throw there;
+            }
         }
         try {
             Files.move(removal.path(), aside);
         } catch (NoSuchFileException gone) {
-            LOG.debug("The folder was gone already, or had been put aside before a crash");
+            log.debug("The folder was gone already, or had been put aside before a crash");
         }
     }
 

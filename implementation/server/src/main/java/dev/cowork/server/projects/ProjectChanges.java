@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 @Component
 class ProjectChanges {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectChanges.class);
+    private static final Logger log = LoggerFactory.getLogger(ProjectChanges.class);
     private static final String WHAT = "Project";
     private static final int BATCH = 100;
 
@@ -74,7 +74,7 @@ class ProjectChanges {
     Mono<Void> finishMoves() {
         return projects.moves(BATCH)
                 .concatMap(move -> finish(move.project(), Path.of(move.from()))
-                        .doOnError(e -> LOG.warn("A renamed project's folder could not be moved: {}", e.toString()))
+                        .doOnError(e -> log.warn("A renamed project's folder could not be moved: {}", e.toString()))
                         .onErrorComplete())
                 .then();
     }
@@ -143,7 +143,7 @@ class ProjectChanges {
     /** The row is committed: now the folder follows. */
     private Mono<Project> follow(Project before, Project renamed) {
         return finish(renamed, before.folder()).thenReturn(renamed).onErrorResume(e -> {
-            LOG.warn("A project's folder could not be renamed: {}", e.toString());
+            log.warn("A project's folder could not be renamed: {}", e.toString());
             return takeBack(before, renamed)
                     .then(Mono.error(busy("The project's folder cannot be renamed now; something is using it")));
         });

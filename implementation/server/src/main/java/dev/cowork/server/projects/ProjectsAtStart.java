@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ProjectsAtStart implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectsAtStart.class);
+    private static final Logger log = LoggerFactory.getLogger(ProjectsAtStart.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ProjectService projects;
@@ -32,7 +32,7 @@ class ProjectsAtStart implements SmartLifecycle {
                 .then(changes.finishMoves())
                 .block(LIMIT);
         // may take long, and nothing waits for it
-        janitor.sweep().subscribe(null, e -> LOG.warn("Folders of deleted projects stay: {}", e.toString()));
+        janitor.sweep().subscribe(null, e -> log.warn("Folders of deleted projects stay: {}", e.toString()));
         running = true;
     }
 

@@ -22,11 +22,11 @@ final class SettingEnvironment {
     }
 
     /** A variable that speaks for a setting. */
-    record Found(String name, String value) {}
+    record Variable(String name, String value) {}
 
     /** The variables that speak for a setting, the one of its own name first. */
-    List<Found> of(SettingDefinition definition) {
-        List<Found> found = new ArrayList<>();
+    List<Variable> of(SettingDefinition definition) {
+        List<Variable> found = new ArrayList<>();
         add(definition.key().toUpperCase(Locale.ROOT), found);
         Objects.requireNonNullElse(definition.environment(), List.<String>of()).forEach(name -> add(name, found));
         return found;
@@ -38,10 +38,10 @@ final class SettingEnvironment {
         return variables.get(name);
     }
 
-    private void add(String name, List<Found> found) {
+    private void add(String name, List<Variable> found) {
         String value = variables.get(name);
         if (value != null) {
-            found.add(new Found(name, value));
+            found.add(new Variable(name, value));
         }
     }
 }

@@ -1,15 +1,18 @@
 package dev.cowork.server.settings;
 
+import dev.cowork.server.platform.db.Rows;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The table {@code setting}: one row per owner and key, its text in {@code value} or sealed in {@code secret}. */
-@Component
-final class SettingRepository {
+@Repository
+class SettingRepository {
 
     private final DatabaseClient database;
 
@@ -37,18 +40,20 @@ final class SettingRepository {
     }
 
     Mono<Void> save(String owner, Row row, long at) {
-        DatabaseClient.GenericExecuteSpec statement =
-                database.sql("""
+        return database.sql("""
                         insert into setting (owner, key, value, secret, updated_at)
                         values (:owner, :key, :value, :secret, :at)
                         on conflict (owner, key) do update
                         set value = excluded.value, secret = excluded.secret, updated_at = excluded.updated_at
-                        """).bind("owner", owner).bind("key", row.key()).bind("at", at);
-        String value = row.value();
-        byte[] secret = row.secret();
-        statement = value == null ? statement.bindNull("value", String.class) : statement.bind("value", value);
-        statement = secret == null ? statement.bindNull("secret", byte[].class) : statement.bind("secret", secret);
-        return statement.fetch().rowsUpdated().then();
+                        """)
+                .bind("owner", owner)
+                .bind("key", row.key())
+                .bind("value", Rows.nullable(row.value()))
+                .bind("secret", Parameters.in(R2dbcType.VARBINARY, row.secret()))
+                .bind("at", at)
+                .fetch()
+                .rowsUpdated()
+                .then();
     }
 
     /** Tells how many rows went: 1, or 0 when there was none. */
@@ -61,10 +66,7 @@ final class SettingRepository {
     }
 
     private static Row row(Readable readable) {
-        String key = readable.get("key", String.class);
-        if (key == null) {
-            throw new IllegalStateException("The column is not null");
-        }
-        return new Row(key, readable.get("value", String.class), readable.get("secret", byte[].class));
+        return new Row(
+                Rows.text(readable, "key"), Rows.textOrNull(readable, "value"), readable.get("secret", byte[].class));
     }
 }

@@ -1,11 +1,11 @@
 package dev.cowork.server.settings;
 
 import dev.cowork.server.platform.problems.Problem;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,32 +37,45 @@ final class SettingResolver {
      */
     SettingValues resolve(Map<String, String> stored, Set<String> rows) {
         Map<String, String> effective = new LinkedHashMap<>();
+        Set<String> defaults = new HashSet<>();
+        Set<String> known = new HashSet<>();
         for (SettingDefinition definition : definitions.all()) {
-            String value = value(definition, stored);
-            if (value != null) {
-                effective.put(definition.key(), value);
+            String key = definition.key();
+            known.add(key);
+            Found found = find(definition, stored);
+            if (found.value() != null) {
+                effective.put(key, found.value());
+            }
+            if (found.isDefault()) {
+                defaults.add(key);
             }
         }
-        Set<String> known =
-                definitions.all().stream().map(SettingDefinition::key).collect(Collectors.toUnmodifiableSet());
-        return new SettingValues(effective, known, rows);
+        return new SettingValues(effective, known, defaults, rows);
     }
 
-    private @Nullable String value(SettingDefinition definition, Map<String, String> stored) {
+    /** A value and whether it is only a default. */
+    private record Found(@Nullable String value, boolean isDefault) {}
+
+    private Found find(SettingDefinition definition, Map<String, String> stored) {
         String text = fitting(definition, "the stored value of " + definition.key(), stored.get(definition.key()));
         if (text != null && !(text.isEmpty() && definition.type().emptyIsUnset())) {
-            return definition.secret() && text.isEmpty() ? null : text;
+            return new Found(definition.secret() && text.isEmpty() ? null : text, false);
         }
         String fromOutside = fromEnvironment(definition, stored);
         if (fromOutside != null) {
-            return fromOutside;
+            return new Found(fromOutside, false);
         }
         String usual = usual(definition, stored);
-        return usual != null && usual.isEmpty() && definition.type() == SettingType.NAME ? null : usual;
+        boolean none = usual != null && usual.isEmpty() && definition.type() == SettingType.NAME;
+        return new Found(none ? null : usual, true);
+    }
+
+    private @Nullable String value(SettingDefinition definition, Map<String, String> stored) {
+        return find(definition, stored).value();
     }
 
     private @Nullable String fromEnvironment(SettingDefinition definition, Map<String, String> stored) {
-        for (SettingEnvironment.Found found : environment.of(definition)) {
+        for (SettingEnvironment.Variable found : environment.of(definition)) {
             String text = fitting(definition, "the environment variable " + found.name(), found.value());
             if (text != null) {
                 return found.name().startsWith("ANTON_") ? inAntonsWords(definition, text, stored) : text;

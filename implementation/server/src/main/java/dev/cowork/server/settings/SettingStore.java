@@ -1,7 +1,9 @@
 package dev.cowork.server.settings;
 
 import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.platform.logs.Secrets;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.vault.MasterKeyException;
 import dev.cowork.server.vault.UnreadableRecordException;
@@ -71,13 +73,19 @@ final class SettingStore {
 
     /** Stores all of it or nothing. */
     Mono<Void> save(String owner, Map<String, String> values) {
-        return write(
+        values.forEach((key, text) -> keepOutOfLogs(type(key), text));
+        Mono<Void> write = write(
                 owner,
                 () -> Flux.fromIterable(values.entrySet())
-                        .concatMap(each -> whole(owner, each.getKey(), each.getValue())
-                                .flatMap(text ->
-                                        repository.save(owner, row(owner, each.getKey(), text), Times.now(clock))))
+                        .concatMap(each -> saveOne(owner, each.getKey(), each.getValue()))
                         .then());
+        boolean secrets = values.keySet().stream().anyMatch(key -> type(key).sealed());
+        return secrets ? offTheLoop(this::prepared).then(write) : write;
+    }
+
+    private Mono<Void> saveOne(String owner, String key, String text) {
+        return whole(owner, key, text)
+                .flatMap(whole -> repository.save(owner, row(owner, key, whole), Times.now(clock)));
     }
 
     /** Tells whether there was something to delete. */
@@ -101,10 +109,7 @@ final class SettingStore {
      * A write that has begun is finished even when its client goes away, so that the memory never keeps what the database no longer says.
      */
     private <T> Mono<T> write(String owner, Supplier<Mono<T>> sql) {
-        Mono<T> work = tx.in(sql).doOnTerminate(() -> cache.forget(owner));
-        return offTheLoop(this::prepared)
-                .then(Mono.deferContextual(context ->
-                        Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true)));
+        return Detached.from(tx.in(sql).doOnTerminate(() -> cache.forget(owner)));
     }
 
     private boolean prepared() {
@@ -112,11 +117,9 @@ final class SettingStore {
             vault.prepare();
             return true;
         } catch (MasterKeyException e) {
-            LOG.error("Settings cannot be stored: {}", e.getMessage());
+            LOG.error("Secrets cannot be stored: {}", e.getMessage());
             throw Problem.of(
-                    500,
-                    "master_key_unusable",
-                    "The server's master key cannot be used, so nothing can be stored safely.");
+                    500, "internal_error", "The server's master key cannot be used, so no secret can be stored.");
         }
     }
 
@@ -137,7 +140,17 @@ final class SettingStore {
                 texts.put(row.key(), text);
             }
         }
-        return resolver.resolve(texts, keys);
+        SettingValues values = resolver.resolve(texts, keys);
+        definitions.all().forEach(each -> keepOutOfLogs(each.type(), values.get(each.key())));
+        return values;
+    }
+
+    private static void keepOutOfLogs(SettingType type, @Nullable String value) {
+        if (value != null && type == SettingType.SECRET) {
+            Secrets.register(value);
+        } else if (value != null && type == SettingType.CARDS) {
+            ProviderCards.keys(value).forEach(Secrets::register);
+        }
     }
 
     private @Nullable String text(String owner, SettingRepository.Row row) {

@@ -11,16 +11,19 @@ public final class SettingValues {
 
     private final Map<String, String> effective;
     private final Set<String> known;
+    private final Set<String> defaults;
     private final Set<String> stored;
 
     /**
      * @param effective the values by key; what is unset is not in it
      * @param known all keys there are
+     * @param defaults the keys whose value is only a default
      * @param stored the keys for which the database has a row
      */
-    SettingValues(Map<String, String> effective, Set<String> known, Set<String> stored) {
+    SettingValues(Map<String, String> effective, Set<String> known, Set<String> defaults, Set<String> stored) {
         this.effective = Map.copyOf(effective);
         this.known = Set.copyOf(known);
+        this.defaults = Set.copyOf(defaults);
         this.stored = Set.copyOf(stored);
     }
 
@@ -34,6 +37,18 @@ public final class SettingValues {
             throw new IllegalArgumentException("No such setting: " + key);
         }
         return effective.get(key);
+    }
+
+    /**
+     * The value somebody chose. A default model belongs to its provider, so whoever falls back to another provider must not take it along.
+     *
+     * @param key a setting's key
+     * @return its value if it is stored or in the environment; null if it is unset or only a default
+     * @throws IllegalArgumentException if there is no such setting
+     */
+    public @Nullable String chosen(String key) {
+        String value = get(key);
+        return defaults.contains(key) ? null : value;
     }
 
     /**

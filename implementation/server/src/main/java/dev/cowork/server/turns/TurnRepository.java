@@ -52,7 +52,7 @@ class TurnRepository {
                 .bind(8, turn.assistantItemId())
                 .bind(9, turn.createdAt());
         sql = text(text(sql, 10, turn.requestedModel()), 11, turn.reasoningEffort());
-        return sql.map(row -> row.get(0, Long.class)).one();
+        return sql.map(row -> number(row, 0)).one();
     }
 
     private static GenericExecuteSpec text(GenericExecuteSpec sql, int index, @Nullable String value) {

@@ -101,8 +101,6 @@ class TurnStarter {
         NewConversation defaults = new NewConversation(
                 request.projectId(),
                 request.projectName(),
-                null,
-                null,
                 request.harness(),
                 null,
                 null,

@@ -24,13 +24,21 @@ public class Turns {
     private final TurnStarter starter;
     private final TurnStopper stopper;
     private final TurnRepository turns;
+    private final TurnEngine engine;
     private final Journal journal;
     private final TurnStream kind;
 
-    Turns(TurnStarter starter, TurnStopper stopper, TurnRepository turns, Journal journal, TurnStream kind) {
+    Turns(
+            TurnStarter starter,
+            TurnStopper stopper,
+            TurnRepository turns,
+            TurnEngine engine,
+            Journal journal,
+            TurnStream kind) {
         this.starter = starter;
         this.stopper = stopper;
         this.turns = turns;
+        this.engine = engine;
         this.journal = journal;
         this.kind = kind;
     }
@@ -84,6 +92,19 @@ public class Turns {
         return turns.allOpen(owner, MAX_LISTED).map(open -> open.stream()
                 .filter(turn -> conversationId == null || conversationId.equals(turn.conversationId()))
                 .collect(FirstOfConversation.collector()));
+    }
+
+    /**
+     * @param owner whose they are
+     * @return the conversations with a turn in flight right now; from memory
+     */
+    public List<String> liveConversations(String owner) {
+        return engine.open().stream()
+                .map(TurnRun::turn)
+                .filter(turn -> turn.owner().equals(owner))
+                .map(Turn::conversationId)
+                .distinct()
+                .toList();
     }
 
     /**

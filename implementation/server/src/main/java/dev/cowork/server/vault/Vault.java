@@ -3,11 +3,13 @@ package dev.cowork.server.vault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals texts for the database and opens them again: AES-256-GCM, each record bound to its id, so that a record copied to another place
@@ -26,8 +28,12 @@ public final class Vault {
     private final MasterKey key;
     private final SecureRandom random = new SecureRandom();
 
-    Vault(MasterKey key) {
-        this.key = key;
+    /**
+     * @param masterKeyFile the file of the master key, made at the first use if it is not there
+     * @param override a master key that is used instead of the file; none if null or blank
+     */
+    public Vault(Path masterKeyFile, @Nullable String override) {
+        this.key = new MasterKey(masterKeyFile, override);
     }
 
     /**

@@ -27,13 +27,13 @@ class MasterKeyTest {
 
     @Test
     void noFileIsMadeBeforeSomethingIsSealed() {
-        new Vault(new MasterKey(file(), null));
+        new Vault(file(), null);
         assertThat(file()).doesNotExist();
     }
 
     @Test
     void theFileThatIsMadeIsAUrlSafeKeyOf32Bytes() throws IOException {
-        new Vault(new MasterKey(file(), null)).prepare();
+        new Vault(file(), null).prepare();
         String text = Files.readString(file());
         assertThat(text).hasSize(44).matches("[A-Za-z0-9_-]{43}=");
         assertThat(Base64.getUrlDecoder().decode(text)).hasSize(32);
@@ -45,7 +45,7 @@ class MasterKeyTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theFileIsForItsOwnerAlone() throws IOException {
-        new Vault(new MasterKey(file(), null)).prepare();
+        new Vault(file(), null).prepare();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
     }
@@ -54,30 +54,30 @@ class MasterKeyTest {
     void aFileThatIsThereIsReadAndNeverRewritten() throws IOException {
         String fernet = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n";
         Files.writeString(file(), fernet);
-        Vault vault = new Vault(new MasterKey(file(), null));
+        Vault vault = new Vault(file(), null);
         byte[] sealed = vault.seal("r", "text");
         assertThat(Files.readString(file())).isEqualTo(fernet);
-        assertThat(new Vault(new MasterKey(home.resolve("other"), fernet.strip())).open("r", sealed))
+        assertThat(new Vault(home.resolve("other"), fernet.strip()).open("r", sealed))
                 .isEqualTo("text");
     }
 
     @Test
     void theEnvironmentOverridesTheFileAndMakesNone() {
-        Vault vault = new Vault(new MasterKey(file(), "from outside"));
+        Vault vault = new Vault(file(), "from outside");
         assertThat(vault.open("r", vault.seal("r", "text"))).isEqualTo("text");
         assertThat(file()).doesNotExist();
     }
 
     @Test
     void aBlankOverrideIsNone() {
-        new Vault(new MasterKey(file(), "  ")).prepare();
+        new Vault(file(), "  ").prepare();
         assertThat(file()).exists();
     }
 
     @Test
     void anEmptyFileIsRefusedByNameAndLeftAsItIsUntilItIsRepaired() throws IOException {
         Files.createFile(file());
-        Vault vault = new Vault(new MasterKey(file(), null));
+        Vault vault = new Vault(file(), null);
         assertThatThrownBy(() -> vault.seal("r", "text")).isInstanceOf(MasterKeyException.class);
         assertThat(file()).isEmptyFile();
 
@@ -88,7 +88,7 @@ class MasterKeyTest {
     @Test
     void aFolderInItsPlaceIsRefusedByName() throws IOException {
         Files.createDirectory(file());
-        assertThatThrownBy(() -> new Vault(new MasterKey(file(), null)).prepare())
+        assertThatThrownBy(() -> new Vault(file(), null).prepare())
                 .isInstanceOf(MasterKeyException.class)
                 .hasMessageNotContaining(home.toString());
     }
@@ -102,13 +102,13 @@ class MasterKeyTest {
                 List<Future<byte[]>> sealed = new ArrayList<>();
                 for (int i = 0; i < 32; i++) {
                     sealed.add(threads.submit(() -> {
-                        Vault own = new Vault(new MasterKey(file, null));
+                        Vault own = new Vault(file, null);
                         start.await();
                         return own.seal("r", "text");
                     }));
                 }
                 start.countDown();
-                Vault after = new Vault(new MasterKey(file, null));
+                Vault after = new Vault(file, null);
                 for (Future<byte[]> each : sealed) {
                     assertThat(after.open("r", each.get())).isEqualTo("text");
                 }
@@ -154,7 +154,7 @@ class MasterKeyTest {
         public static void main(String[] args) throws IOException {
             Path file = Path.of(args[0]);
             Path sign = Path.of(args[1]);
-            Vault vault = new Vault(new MasterKey(file, null));
+            Vault vault = new Vault(file, null);
             System.out.println("ready");
             while (!Files.exists(sign)) {
                 Thread.onSpinWait();

@@ -100,6 +100,6 @@ class VaultTest {
     }
 
     private static Vault vault(String masterKey) {
-        return new Vault(new MasterKey(Path.of("unused"), masterKey));
+        return new Vault(Path.of("unused"), masterKey);
     }
 }

@@ -52,11 +52,14 @@ final class GroupCommit {
     }
 
     private void commitTogether() {
+        boolean durable = false;
+        for (Task<?> task : members) {
+            durable |= task.request.durable();
+        }
         if (members.size() == 1) {
             commitAlone(members.getFirst());
             return;
         }
-        boolean durable = members.stream().anyMatch(task -> task.request.durable());
         try {
             session.durable(durable);
             session.control("BEGIN IMMEDIATE");
@@ -82,13 +85,17 @@ final class GroupCommit {
             return;
         }
         session.committed();
-        counters.committed(members.size(), durable);
+        int kept = 0;
+        for (Task<?> task : members) {
+            kept += task.failed() ? 0 : 1;
+        }
+        counters.committed(kept, durable);
         members.forEach(Task::answer);
     }
 
     /** Runs one member inside the open transaction; false if that is gone and all members have been dealt with. */
     private boolean runMember(Task<?> task) {
-        Throwable thrown = task.request.mode() == Mode.ATOMIC ? runInSavepoint(task) : task.execute(session, failures);
+        Throwable thrown = task.request.mode() == Mode.ATOMIC ? runInSavepoint(task) : task.execute(session);
         if (thrown == null) {
             return true;
         }
@@ -111,7 +118,7 @@ final class GroupCommit {
     private @Nullable Throwable runInSavepoint(Task<?> task) {
         try {
             session.control("SAVEPOINT " + SAVEPOINT);
-            Throwable thrown = task.execute(session, failures);
+            Throwable thrown = task.execute(session);
             if (thrown != null && session.inTransaction()) {
                 session.control("ROLLBACK TO " + SAVEPOINT);
             } else if (thrown != null) {
@@ -134,7 +141,7 @@ final class GroupCommit {
             if (own) {
                 session.control("BEGIN IMMEDIATE");
             }
-            boolean failed = task.execute(session, failures) != null;
+            boolean failed = task.execute(session) != null;
             if (own && failed) {
                 session.rollback();
             } else if (own) {

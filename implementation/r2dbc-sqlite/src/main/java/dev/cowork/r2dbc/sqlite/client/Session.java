@@ -1,12 +1,12 @@
 package dev.cowork.r2dbc.sqlite.client;
 
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
@@ -57,7 +57,7 @@ public final class Session {
             config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT);
             config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         }
-        SQLiteConnection jdbc = (SQLiteConnection) DriverManager.getConnection(settings.url(), config.toProperties());
+        SQLiteConnection jdbc = JDBC.createConnection(settings.url(), config.toProperties());
         try {
             Session session = new Session(jdbc, settings.statementCache(), schema);
             if (!writer) {

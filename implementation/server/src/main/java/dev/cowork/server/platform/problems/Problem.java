@@ -60,7 +60,9 @@ public final class Problem extends RuntimeException {
      * @return 422 with all of them
      */
     public static Problem invalid(List<FieldError> errors) {
-        String detail = errors.isEmpty() ? "The request is not valid" : errors.getFirst().detail();
+        String detail = errors.isEmpty()
+                ? "The request is not valid"
+                : errors.getFirst().detail();
         return new Problem(422, "validation_failed", detail, errors, null);
     }
 
@@ -70,6 +72,14 @@ public final class Problem extends RuntimeException {
      */
     public Problem retryAfter(Duration wait) {
         return new Problem(status, code, detail(), errors, wait);
+    }
+
+    /**
+     * @param pointer the JSON pointer of the field, or the parameter's name
+     * @return the same problem, saying that it is about this field alone
+     */
+    public Problem at(String pointer) {
+        return new Problem(status, code, detail(), List.of(new FieldError(pointer, detail())), retryAfter);
     }
 
     /** The HTTP status. */

@@ -27,8 +27,11 @@ final class FrameCursor {
 
     /** The response that an SSE id names, or null when it is malformed. */
     static @Nullable String responseOf(@Nullable String lastEventId) {
-        int colon = lastEventId == null ? -1 : lastEventId.lastIndexOf(':');
-        return colon <= 0 || frameOf(lastEventId) < 0 ? null : lastEventId.substring(0, colon);
+        if (lastEventId == null || frameOf(lastEventId) < 0) {
+            return null;
+        }
+        int colon = lastEventId.lastIndexOf(':');
+        return colon <= 0 ? null : lastEventId.substring(0, colon);
     }
 
     /**
@@ -50,8 +53,8 @@ final class FrameCursor {
         return above;
     }
 
-    private static long frameOf(@Nullable String lastEventId) {
-        String text = lastEventId == null ? "" : lastEventId.substring(lastEventId.lastIndexOf(':') + 1);
+    private static long frameOf(String lastEventId) {
+        String text = lastEventId.substring(lastEventId.lastIndexOf(':') + 1);
         if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }

@@ -53,8 +53,8 @@ class ResponsesController implements ResponsesApi {
             ServerWebExchange exchange) {
         String owner = Owner.of(exchange);
         return createResponseRequest.flatMap(request -> {
-            boolean stream = request.stream().orElse(true) != Boolean.FALSE;
-            boolean cancel = request.cancelOnDisconnect().orElse(false) == Boolean.TRUE;
+            boolean stream = !Boolean.FALSE.equals(request.stream().orElse(true));
+            boolean cancel = Boolean.TRUE.equals(request.cancelOnDisconnect().orElse(false));
             if (cancel && !stream) {
                 return Mono.error(Problem.invalid("/cancel_on_disconnect", "cancel_on_disconnect needs a stream"));
             }

@@ -1,0 +1,126 @@
+package dev.cowork.server.agents.builtin;
+
+import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.models.ChosenModel;
+import dev.cowork.server.models.ModelEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the pieces of one model answer into events: blocks of text and reasoning one after the other, and tool calls beside them.
+ */
+final class AnswerReader {
+
+    private final Transcript transcript;
+    private final ChosenModel model;
+    private final CallPieces pieces;
+    private final List<PendingCall> calls = new ArrayList<>();
+    private ModelEvent.@Nullable Usage usage;
+    private @Nullable Block block;
+    private boolean saidAnything;
+
+    /** @param heedCalls whether tool calls count; in the last round they do not */
+    AnswerReader(Transcript transcript, ChosenModel model, boolean heedCalls) {
+        this.transcript = transcript;
+        this.model = model;
+        this.pieces = new CallPieces(transcript, heedCalls);
+    }
+
+    /** The calls of the answer, once it has finished. */
+    List<PendingCall> calls() {
+        return calls;
+    }
+
+    List<TurnEvent> read(ModelEvent event) {
+        List<TurnEvent> out = new ArrayList<>();
+        switch (event) {
+            case ModelEvent.Text text -> delta(false, text.delta(), out);
+            case ModelEvent.Reasoning reasoning -> delta(true, reasoning.delta(), out);
+            case ModelEvent.ToolCallDelta delta -> {
+                close(out);
+                pieces.read(delta, out);
+            }
+            case ModelEvent.Usage told -> usage = told;
+            case ModelEvent.Finished finished -> finish(finished.reason(), out);
+        }
+        return out;
+    }
+
+    private void delta(boolean reasoning, String delta, List<TurnEvent> out) {
+        if (delta.isEmpty()) {
+            return;
+        }
+        if (block != null && block.reasoning != reasoning) {
+            close(out);
+        }
+        if (block == null) {
+            block = new Block(reasoning, transcript.nextItemId(), transcript.nextOutputIndex());
+        }
+        block.text.append(delta);
+        saidAnything |= !reasoning;
+        out.add(
+                reasoning
+                        ? new TurnEvent.ReasoningDelta(block.itemId, block.outputIndex, delta)
+                        : new TurnEvent.TextDelta(block.itemId, block.outputIndex, 0, delta));
+    }
+
+    private void close(List<TurnEvent> out) {
+        Block open = block;
+        block = null;
+        if (open == null) {
+            return;
+        }
+        String text = open.text.toString();
+        if (open.reasoning) {
+            out.add(new TurnEvent.ReasoningFinished(open.itemId, open.outputIndex, text, null, model.model()));
+        } else {
+            transcript.message(open.itemId, text);
+            out.add(new TurnEvent.MessageFinished(open.itemId, open.outputIndex, text, model.model()));
+        }
+    }
+
+    private void finish(String reason, List<TurnEvent> out) {
+        close(out);
+        calls.addAll(pieces.finish(out));
+        for (PendingCall call : calls) {
+            transcript.call(call);
+            out.add(new TurnEvent.ToolCallReady(
+                    call.itemId(), call.outputIndex(), call.callId(), call.name(), call.arguments(), model.model()));
+        }
+        if (usage != null) {
+            out.add(new TurnEvent.Usage(
+                    model.provider(),
+                    model.model(),
+                    usage.messageId(),
+                    usage.inputTokens(),
+                    usage.cacheReadTokens(),
+                    usage.cacheWriteTokens(),
+                    usage.outputTokens(),
+                    usage.reasoningTokens()));
+        }
+        if (reason.equals("content_filter") && !saidAnything && calls.isEmpty()) {
+            throw new AgentFailure(
+                    "anton_error",
+                    model.providerLabel() + "'s content filter held the answer back.",
+                    null,
+                    model.providerLabel(),
+                    model.model(),
+                    null);
+        }
+    }
+
+    private static final class Block {
+        private final boolean reasoning;
+        private final String itemId;
+        private final int outputIndex;
+        private final StringBuilder text = new StringBuilder();
+
+        Block(boolean reasoning, String itemId, int outputIndex) {
+            this.reasoning = reasoning;
+            this.itemId = itemId;
+            this.outputIndex = outputIndex;
+        }
+    }
+}

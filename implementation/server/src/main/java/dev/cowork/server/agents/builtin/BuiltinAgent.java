@@ -1,0 +1,53 @@
+package dev.cowork.server.agents.builtin;
+
+import dev.cowork.server.agent.Agent;
+import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.models.ModelSettings;
+import dev.cowork.server.models.Models;
+import dev.cowork.server.platform.ids.Ids;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The agent that is always there. */
+@Component
+final class BuiltinAgent implements Agent {
+
+    private final Models models;
+    private final ModelSettings settings;
+    private final Ids ids;
+    private final Clock clock;
+    private final JsonMapper mapper;
+
+    BuiltinAgent(Models models, ModelSettings settings, Ids ids, Clock clock, JsonMapper mapper) {
+        this.models = models;
+        this.settings = settings;
+        this.ids = ids;
+        this.clock = clock;
+        this.mapper = mapper;
+    }
+
+    @Override
+    public String id() {
+        return "anton";
+    }
+
+    @Override
+    public String label() {
+        return "Anton";
+    }
+
+    @Override
+    public Flux<TurnEvent> run(TurnContext context) {
+        return models.choose(context.owner(), context.model())
+                .zipWith(settings.values(context.owner()).map(TurnSettings::of))
+                .flatMapMany(chosen -> {
+                    Transcript transcript = new Transcript(context, chosen.getT1(), ids, clock);
+                    ToolRunner tools = new ToolRunner(context, transcript, mapper);
+                    return new TurnLoop(context, chosen.getT1(), chosen.getT2(), transcript, tools).events();
+                })
+                .takeUntilOther(context.stopped());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.cowork.server.agents.builtin;
+
+import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.models.ModelEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the pieces of an answer's tool calls together. */
+final class CallPieces {
+
+    private static final int MOST_CALLS = 64;
+    private static final int LONGEST_ARGUMENTS = 4 << 20;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final String NAMELESS = "unknown_tool";
+
+    private final Transcript transcript;
+    private final boolean heeded;
+    private final Map<Integer, Growing> growing = new TreeMap<>();
+    private long length;
+
+    CallPieces(Transcript transcript, boolean heeded) {
+        this.transcript = transcript;
+        this.heeded = heeded;
+    }
+
+    void read(ModelEvent.ToolCallDelta delta, List<TurnEvent> out) {
+        if (!heeded || growing.size() >= MOST_CALLS && !growing.containsKey(delta.index())) {
+            return;
+        }
+        length += delta.arguments().length();
+        if (length > LONGEST_ARGUMENTS) {
+            throw new AgentFailure("content_too_large", "The model wrote a tool call that is too large.");
+        }
+        Growing call = growing.computeIfAbsent(delta.index(), index -> new Growing());
+        call.id = call.id == null ? delta.id() : call.id;
+        call.arguments.append(delta.arguments());
+        if (delta.name() != null && call.started == null) {
+            start(call, delta.name(), out);
+        }
+    }
+
+    /** The whole calls; those without a name are among them, so that the model gets to read what is wrong with them. */
+    List<PendingCall> finish(List<TurnEvent> out) {
+        List<PendingCall> calls = new ArrayList<>();
+        for (Growing call : growing.values()) {
+            TurnEvent.ToolCallStarted started = call.started == null ? start(call, NAMELESS, out) : call.started;
+            String arguments = call.arguments.toString();
+            calls.add(new PendingCall(
+                    started.itemId(),
+                    started.outputIndex(),
+                    started.callId(),
+                    started.name(),
+                    arguments.isBlank() ? "{}" : arguments));
+        }
+        return calls;
+    }
+
+    private TurnEvent.ToolCallStarted start(Growing call, String name, List<TurnEvent> out) {
+        TurnEvent.ToolCallStarted started = new TurnEvent.ToolCallStarted(
+                transcript.nextItemId(),
+                transcript.nextOutputIndex(),
+                transcript.callId(call.id),
+                NAME.matcher(name).matches() ? name : NAMELESS);
+        call.started = started;
+        out.add(started);
+        return started;
+    }
+
+    private static final class Growing {
+        private final StringBuilder arguments = new StringBuilder();
+        private @Nullable String id;
+        private TurnEvent.@Nullable ToolCallStarted started;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cowork.server.agents.builtin;
+
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.models.CallContent;
+import dev.cowork.server.models.ChosenModel;
+import dev.cowork.server.platform.ids.Ids;
+import dev.cowork.server.platform.time.Times;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The conversation as it grows during a turn, and the ids and indexes given out in it. Used by one thread at a time. */
+final class Transcript {
+
+    private static final int LONGEST_CALL_ID = 256;
+
+    private final String turnId;
+    private final String model;
+    private final Ids ids;
+    private final Clock clock;
+    private final List<Item> items = new ArrayList<>();
+    private final Set<String> callIds = new HashSet<>();
+    private final int inputs;
+    private int outputs;
+    private int position;
+
+    Transcript(TurnContext context, ChosenModel model, Ids ids, Clock clock) {
+        this.turnId = context.turnId();
+        this.model = model.model();
+        this.ids = ids;
+        this.clock = clock;
+        items.addAll(context.history());
+        items.addAll(context.input());
+        items.stream()
+                .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
+                .forEach(call -> callIds.add(CallContent.callId(call)));
+        inputs = context.input().size();
+    }
+
+    List<Item> items() {
+        return List.copyOf(items);
+    }
+
+    String nextItemId() {
+        return ids.next("item");
+    }
+
+    int nextOutputIndex() {
+        return outputs++;
+    }
+
+    /** The id a model gave a call, or one of ours if it gave none, or one that is taken: small servers count anew in each answer. */
+    String callId(@Nullable String given) {
+        String id = given == null || given.isBlank() || given.length() > LONGEST_CALL_ID ? "" : given;
+        if (id.isEmpty() || !callIds.add(id)) {
+            id = ids.next("call");
+            callIds.add(id);
+        }
+        return id;
+    }
+
+    void message(String itemId, String text) {
+        add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+    }
+
+    void call(PendingCall call) {
+        JsonNode content = CallContent.call(call.callId(), call.name(), call.arguments());
+        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "");
+    }
+
+    void output(String itemId, String callId, String text) {
+        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text);
+    }
+
+    private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
+        items.add(new Item(
+                id,
+                turnId,
+                inputs + position++,
+                type,
+                role,
+                "completed",
+                model,
+                content,
+                text,
+                null,
+                Times.now(clock)));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cowork.server.docs;
+
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs}: files of this jar, nothing from elsewhere. */
+@Configuration(proxyBeanMethods = false)
+class DocsRoutes {
+
+    /** The page runs the scripts of this server and no others. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
+
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+    private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
+    private static final MediaType STYLE = MediaType.parseMediaType("text/css;charset=UTF-8");
+    private static final MediaType PAGE = MediaType.parseMediaType("text/html;charset=UTF-8");
+
+    /** A file and how it is sent. */
+    private record Served(String file, MediaType type) {}
+
+    private static final Map<String, Served> FILES = Map.of(
+            "/openapi.yaml", new Served("openapi/cowork.yaml", YAML),
+            "/openapi.json", new Served("openapi/cowork.json", MediaType.APPLICATION_JSON),
+            "/docs", new Served("docs/index.html", PAGE),
+            "/docs/start.js", new Served("docs/start.js", SCRIPT),
+            "/docs/swagger-ui-bundle.js", new Served("docs/swagger-ui-bundle.js", SCRIPT),
+            "/docs/swagger-ui.css", new Served("docs/swagger-ui.css", STYLE));
+
+    @Bean
+    RouterFunction<ServerResponse> docs() {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        FILES.forEach((path, served) -> routes.GET(path, request -> ServerResponse.ok()
+                .contentType(served.type())
+                .cacheControl(CacheControl.noCache())
+                .header("Content-Security-Policy", POLICY)
+                .bodyValue(new ClassPathResource(served.file()))));
+        return routes.build();
+    }
+}

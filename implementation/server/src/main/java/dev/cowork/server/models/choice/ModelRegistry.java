@@ -1,0 +1,81 @@
+package dev.cowork.server.models.choice;
+
+import dev.cowork.server.models.ChosenModel;
+import dev.cowork.server.models.ModelSettings;
+import dev.cowork.server.models.ModelStatus;
+import dev.cowork.server.models.Models;
+import dev.cowork.server.models.chat.ChatClients;
+import dev.cowork.server.models.chat.ChatEndpoint;
+import dev.cowork.server.models.rehearsal.Rehearsal;
+import dev.cowork.server.platform.serve.ServerOptions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Chooses the model of a turn. Without a real provider everything is a rehearsal; with one, only what names it.
+ */
+@Component
+final class ModelRegistry implements Models {
+
+    /** What clients send when they mean whatever is configured. */
+    private static final String CONFIGURED = "anton";
+
+    private final ModelSettings settings;
+    private final ChatClients chat;
+    private final Rehearsal rehearsal;
+    private final boolean rehearsing;
+
+    ModelRegistry(ModelSettings settings, ChatClients chat, Rehearsal rehearsal, ServerOptions options) {
+        this.settings = settings;
+        this.chat = chat;
+        this.rehearsal = rehearsal;
+        this.rehearsing = options.rehearsal();
+    }
+
+    @Override
+    public Mono<ChosenModel> choose(String owner, @Nullable String requested) {
+        String name = requested == null ? "" : requested.strip();
+        return settings.values(owner).map(ProviderSettings::read).flatMap(configured -> switch (configured) {
+            case Configured.Missing missing -> Mono.just(rehearsal());
+            case Configured.Ready ready when name.equals(Rehearsal.ID) -> Mono.just(rehearsal());
+            case Configured.Ready ready -> model(ready, name).map(model -> chosen(ready.endpoint(), model));
+        });
+    }
+
+    private Mono<String> model(Configured.Ready ready, String name) {
+        if (name.isEmpty() || name.equals(CONFIGURED) || name.equals(ready.model())) {
+            return Mono.just(ready.model());
+        }
+        return chat.models(ready.endpoint()).map(offered -> offered.contains(name) ? name : ready.model());
+    }
+
+    private ChosenModel chosen(ChatEndpoint endpoint, String model) {
+        return new ChosenModel(
+                endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), chat.client(endpoint));
+    }
+
+    private ChosenModel rehearsal() {
+        return new ChosenModel(Rehearsal.ID, Rehearsal.LABEL, Rehearsal.ID, 0, rehearsal);
+    }
+
+    @Override
+    public Mono<ModelStatus> status(String owner) {
+        return settings.values(owner).map(ProviderSettings::read).map(configured -> switch (configured) {
+            case Configured.Ready ready ->
+                new ModelStatus(
+                        true,
+                        null,
+                        ready.endpoint().provider(),
+                        ready.endpoint().label(),
+                        ready.model());
+            case Configured.Missing missing ->
+                new ModelStatus(
+                        rehearsing,
+                        rehearsing ? null : missing.sentence(),
+                        Rehearsal.ID,
+                        Rehearsal.LABEL,
+                        Rehearsal.ID);
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package dev.cowork.server.models.choice;
+
+import dev.cowork.server.models.ModelSettings;
+import dev.cowork.server.models.chat.ApiKey;
+import dev.cowork.server.models.chat.BaseUrl;
+import dev.cowork.server.models.chat.ChatEndpoint;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the provider out of the settings: the one that {@code planning_provider} names; if that one has no key, the server behind
+ * {@code openai_base_url}, else OpenAI, else Gemini, whichever is set up, with its own default model.
+ *
+ * <p>A base URL comes before the OpenAI key: who points at a server of their own must not find their words sent elsewhere.
+ */
+final class ProviderSettings {
+
+    private static final String OPENAI = "https://api.openai.com/v1";
+    private static final String OPENAI_MODEL = "gpt-5.5";
+    private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
+    private static final String GEMINI_MODEL = "gemini-3.6-flash";
+    private static final int SMALLEST_WINDOW = 256;
+
+    private final ModelSettings.Values values;
+
+    private ProviderSettings(ModelSettings.Values values) {
+        this.values = values;
+    }
+
+    static Configured read(ModelSettings.Values values) {
+        return new ProviderSettings(values).read();
+    }
+
+    private Configured read() {
+        return switch (text("planning_provider").toLowerCase(Locale.ROOT).replace('-', '_')) {
+            case "openai_compatible" -> compatible(text("planning_model"));
+            case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
+            case "gemini" ->
+                key("gemini_api_key", "openai_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
+            case "minds_cloud" -> key("minds_api_key") == null ? another("MindsHub") : notYet("MindsHub");
+            default -> key("anthropic_api_key") == null ? another("Anthropic") : notYet("Anthropic");
+        };
+    }
+
+    private Configured compatible(String model) {
+        BaseUrl base = BaseUrl.of(text("openai_base_url"));
+        ApiKey key = key("openai_compatible_api_key", "openai_api_key");
+        if (base == null) {
+            return new Configured.Missing(
+                    text("openai_base_url").isEmpty()
+                            ? "The base URL of the OpenAI-compatible server is missing."
+                            : "The base URL of the OpenAI-compatible server is no http or https address.");
+        }
+        if (key == null && !base.loopback()) {
+            return new Configured.Missing("The API key of the OpenAI-compatible server is missing.");
+        }
+        if (model.isEmpty()) {
+            return new Configured.Missing("The name of the model is missing.");
+        }
+        return new Configured.Ready(
+                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, contextWindow()), model);
+    }
+
+    /** The provider that was named has no key; its model name means nothing elsewhere. */
+    private Configured another(String named) {
+        if (!text("openai_base_url").isEmpty()) {
+            // a model that somebody chose together with a provider that somebody chose is that provider's
+            String model = values.chosen("planning_provider") == null ? values.chosen("planning_model") : null;
+            return compatible(model == null ? "" : model.strip());
+        }
+        if (key("openai_api_key") != null) {
+            return openai(OPENAI_MODEL);
+        }
+        return key("gemini_api_key") != null
+                ? gemini(GEMINI_MODEL)
+                : new Configured.Missing("The API key for " + named + " is missing. Add one in the settings.");
+    }
+
+    private Configured openai(String model) {
+        return ready("openai", "OpenAI", OPENAI, key("openai_api_key"), model);
+    }
+
+    private Configured gemini(String model) {
+        return ready("gemini", "Gemini", GEMINI, key("gemini_api_key", "openai_api_key"), model);
+    }
+
+    private static Configured ready(String id, String label, String base, @Nullable ApiKey key, String model) {
+        BaseUrl url = Objects.requireNonNull(BaseUrl.of(base));
+        return new Configured.Ready(new ChatEndpoint(id, label, url, key, 0), model);
+    }
+
+    private static Configured notYet(String label) {
+        return new Configured.Missing(
+                label + " cannot be used by this version yet. Choose OpenAI, Gemini or an OpenAI-compatible server.");
+    }
+
+    private String model(String otherwise) {
+        String model = text("planning_model");
+        return model.isEmpty() ? otherwise : model;
+    }
+
+    private int contextWindow() {
+        String window = text("openai_compatible_context_window");
+        int tokens = window.matches("\\d{1,9}") ? Integer.parseInt(window) : 0;
+        return tokens < SMALLEST_WINDOW ? 0 : tokens;
+    }
+
+    private @Nullable ApiKey key(String... settings) {
+        for (String setting : settings) {
+            ApiKey key = ApiKey.of(values.get(setting));
+            if (key != null) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private String text(String setting) {
+        String value = values.get(setting);
+        return value == null ? "" : value.strip();
+    }
+}
