@@ -172,7 +172,7 @@ public class TurnHistory {
         return conversations
                 .require(owner, conversationId)
                 .flatMap(conversation -> anchor(conversation, anchor)
-                        .switchIfEmpty(Mono.error(() -> Problem.of(404, "turn_not_found", "Turn not found")))
+                        .switchIfEmpty(Mono.error(() -> Problem.notFound("Turn")))
                         .flatMap(first -> stopper.stopFrom(conversation, first.ordinal())
                                 .then(remove(conversation, first.ordinal()))));
     }

@@ -89,7 +89,9 @@ class TurnStopper {
 
     /** True when this call ended it, false when it had ended before. */
     private Mono<Boolean> end(Turn turn, EndingReason reason) {
-        TurnRun run = engine.find(turn.id());
-        return run == null ? Mono.just(false) : run.end(reason);
+        return Mono.defer(() -> {
+            TurnRun run = engine.find(turn.id());
+            return run == null ? Mono.just(false) : run.end(reason);
+        });
     }
 }
