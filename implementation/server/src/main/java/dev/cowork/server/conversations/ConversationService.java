@@ -65,13 +65,11 @@ public class ConversationService {
     }
 
     private Mono<Page<Conversation>> page(
-            String owner,
-            @Nullable Long projectNo,
-            ConversationFilter filter,
-            int limit,
-            long offset) {
+            String owner, @Nullable Long projectNo, ConversationFilter filter, int limit, long offset) {
         return Mono.zip(
-                conversations.list(owner, projectNo, filter.status(), limit, offset).collectList(),
+                conversations
+                        .list(owner, projectNo, filter.status(), limit, offset)
+                        .collectList(),
                 conversations.count(owner, projectNo, filter.status()),
                 Page::new);
     }
@@ -129,7 +127,8 @@ public class ConversationService {
     private Mono<ProjectRef> target(Conversation now, ConversationChange change) {
         return change.projectId() == null && change.projectName() == null
                 ? Mono.just(now.project())
-                : projects.choose(now.owner(), change.projectId(), change.projectName()).map(ConversationService::ref);
+                : projects.choose(now.owner(), change.projectId(), change.projectName())
+                        .map(ConversationService::ref);
     }
 
     private Mono<Conversation> write(Conversation now, ConversationChange change, ProjectRef project) {
@@ -138,8 +137,9 @@ public class ConversationService {
         if (next.equals(now) && !titleIsSet) {
             return Mono.just(now);
         }
-        return conversations.update(next, titleIsSet).flatMap(written ->
-                written ? require(now.owner(), now.id()) : Mono.error(IfMatch.changed(WHAT)));
+        return conversations
+                .update(next, titleIsSet)
+                .flatMap(written -> written ? require(now.owner(), now.id()) : Mono.error(IfMatch.changed(WHAT)));
     }
 
     /**

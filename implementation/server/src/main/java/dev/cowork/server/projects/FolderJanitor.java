@@ -28,6 +28,7 @@ class FolderJanitor {
     private static final Logger log = LoggerFactory.getLogger(FolderJanitor.class);
     /** No project can have this name: names do not begin with a dot. */
     private static final String ASIDE = ".removed";
+
     private static final int BATCH = 100;
 
     private final RemovalRepository removals;
@@ -79,14 +80,16 @@ class FolderJanitor {
     }
 
     private Mono<Void> sweepFrom(long no) {
-        return removals.after(no, BATCH).collectList().flatMap(batch -> batch.isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(batch)
-                        .concatMap(removal -> putAside(removal)
-                                .flatMap(this::purge)
-                                .doOnError(e -> log.warn("A deleted project's folder stays: {}", e.toString()))
-                                .onErrorComplete())
-                        .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
+        return removals.after(no, BATCH)
+                .collectList()
+                .flatMap(batch -> batch.isEmpty()
+                        ? Mono.empty()
+                        : Flux.fromIterable(batch)
+                                .concatMap(removal -> putAside(removal)
+                                        .flatMap(this::purge)
+                                        .doOnError(e -> log.warn("A deleted project's folder stays: {}", e.toString()))
+                                        .onErrorComplete())
+                                .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
     }
 
     private Path holder(Removal removal) {

@@ -122,10 +122,7 @@ class ProjectRepository {
     Mono<Void> deactivateOthers(String owner, long no) {
         return db.sql("""
                         update project set active = 0, version = version + 1
-                        where owner = :owner and active = 1 and no <> :no""")
-                .bind("owner", owner)
-                .bind("no", no)
-                .then();
+                        where owner = :owner and active = 1 and no <> :no""").bind("owner", owner).bind("no", no).then();
     }
 
     Mono<Void> activate(String owner, String id) {

@@ -58,21 +58,27 @@ class ConversationStoreTest {
 
     @Test
     void an_empty_conversation_gets_its_title_from_the_first_message() {
-        Conversation made = rooms.conversations().create(ME, null, null, NewConversation.PLAIN).block();
+        Conversation made = rooms.conversations()
+                .create(ME, null, null, NewConversation.PLAIN)
+                .block();
 
         assertThat(openForTurn(ME, made.id(), "Hello").title()).isEqualTo("Hello");
     }
 
     @Test
     void a_title_that_somebody_set_stays() {
-        Conversation made = rooms.conversations().create(ME, "Mine", null, NewConversation.PLAIN).block();
+        Conversation made = rooms.conversations()
+                .create(ME, "Mine", null, NewConversation.PLAIN)
+                .block();
 
         assertThat(openForTurn(ME, made.id(), "Hello").title()).isEqualTo("Mine");
     }
 
     @Test
     void a_turn_is_activity() {
-        Conversation made = rooms.conversations().create(ME, "a", null, NewConversation.PLAIN).block();
+        Conversation made = rooms.conversations()
+                .create(ME, "a", null, NewConversation.PLAIN)
+                .block();
 
         assertThat(openForTurn(ME, made.id(), "x").updatedAt()).isGreaterThan(made.updatedAt());
     }
@@ -92,7 +98,11 @@ class ConversationStoreTest {
         NewConversation wanted = NewConversation.in("proj_none");
 
         refuses(404, openLater(ME, CLIENT_MADE, wanted, "x"));
-        assertThat(rooms.conversations().list(ME, ConversationFilter.ALL, 50, 0).block().total()).isZero();
+        assertThat(rooms.conversations()
+                        .list(ME, ConversationFilter.ALL, 50, 0)
+                        .block()
+                        .total())
+                .isZero();
     }
 
     @Test
@@ -121,7 +131,8 @@ class ConversationStoreTest {
                 .flatMap(i -> openLater(ME, CLIENT_MADE, NewConversation.PLAIN, "m" + i), 20)
                 .blockLast();
 
-        assertThat(rooms.conversations().require(ME, CLIENT_MADE).block().turns()).isEqualTo(20);
+        assertThat(rooms.conversations().require(ME, CLIENT_MADE).block().turns())
+                .isEqualTo(20);
     }
 
     @Test
@@ -130,7 +141,8 @@ class ConversationStoreTest {
 
         store.turnsRemoved(opened.no(), 5).block();
 
-        assertThat(rooms.conversations().require(ME, opened.id()).block().turns()).isZero();
+        assertThat(rooms.conversations().require(ME, opened.id()).block().turns())
+                .isZero();
     }
 
     @Test

@@ -23,7 +23,10 @@ class ItemStoreTest {
     void open() {
         rooms = Rooms.open();
         items = rooms.bean(ItemStore.class);
-        conversation = rooms.conversations().create(ME, "x", null, NewConversation.PLAIN).block().no();
+        conversation = rooms.conversations()
+                .create(ME, "x", null, NewConversation.PLAIN)
+                .block()
+                .no();
     }
 
     @AfterEach
@@ -73,7 +76,12 @@ class ItemStoreTest {
     void more_items_than_a_statement_holds_are_added_too() {
         long turn = turn(0);
 
-        items.add(conversation, turn, 0, IntStream.range(0, 1201).mapToObj(i -> message(0, i)).toList()).block();
+        items.add(
+                        conversation,
+                        turn,
+                        0,
+                        IntStream.range(0, 1201).mapToObj(i -> message(0, i)).toList())
+                .block();
 
         assertThat(items.ofTurn(turn).block()).hasSize(1201);
     }
@@ -81,7 +89,8 @@ class ItemStoreTest {
     @Test
     void the_newest_before_a_turn_come_oldest_first() {
         for (int ordinal = 0; ordinal < 4; ordinal++) {
-            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0), message(ordinal, 1))).block();
+            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0), message(ordinal, 1)))
+                    .block();
         }
 
         assertThat(items.ofConversation(ME, conversation, 3, 3).block())
@@ -99,12 +108,15 @@ class ItemStoreTest {
     @Test
     void a_turn_and_all_later_ones_are_removed() {
         for (int ordinal = 0; ordinal < 3; ordinal++) {
-            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0), message(ordinal, 1))).block();
+            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0), message(ordinal, 1)))
+                    .block();
         }
 
         assertThat(items.removeFromTurn(conversation, 1).block()).isEqualTo(4);
 
-        assertThat(items.ofConversation(ME, conversation, 9, 10).block()).extracting(Item::turnId).containsOnly("resp_0");
+        assertThat(items.ofConversation(ME, conversation, 9, 10).block())
+                .extracting(Item::turnId)
+                .containsOnly("resp_0");
     }
 
     private Item message(int ordinal, int position) {
@@ -125,7 +137,8 @@ class ItemStoreTest {
     /** A turn as the engine would write it. */
     private long turn(int ordinal) {
         var db = rooms.database().client();
-        long stream = db.sql("insert into stream (id, kind, owner, conversation_no) values (:id, 'turn', 'local', :c) returning no")
+        long stream = db.sql(
+                        "insert into stream (id, kind, owner, conversation_no) values (:id, 'turn', 'local', :c) returning no")
                 .bind("id", "resp_" + ordinal)
                 .bind("c", conversation)
                 .map(row -> row.get(0, Long.class))

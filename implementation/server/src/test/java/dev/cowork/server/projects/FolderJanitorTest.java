@@ -68,7 +68,8 @@ class FolderJanitorTest {
 
     @Test
     void many_deletions_at_once_all_free_their_names() {
-        List<Project> made = IntStream.range(0, 12).mapToObj(i -> create("p" + i)).toList();
+        List<Project> made =
+                IntStream.range(0, 12).mapToObj(i -> create("p" + i)).toList();
 
         Flux.fromIterable(made)
                 .flatMap(project -> rooms.projects().delete(ME, project.id(), IfMatch.any()))
@@ -105,7 +106,8 @@ class FolderJanitorTest {
             sweep();
 
             assertThat(treasure).hasContent("mine");
-            assertThat(Files.exists(project.folder(), java.nio.file.LinkOption.NOFOLLOW_LINKS)).isFalse();
+            assertThat(Files.exists(project.folder(), java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                    .isFalse();
         }
     }
 

@@ -21,7 +21,20 @@ class IfMatchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "\"2\"", "3", "W/\"3\"", "\"03\"", "\"+3\"", "\"3", "\"\"", "\"3\"\"", "\"99999999999999999999999\"", "\"-3\"", "\u0663"})
+            strings = {
+                "",
+                "\"2\"",
+                "3",
+                "W/\"3\"",
+                "\"03\"",
+                "\"+3\"",
+                "\"3",
+                "\"\"",
+                "\"3\"\"",
+                "\"99999999999999999999999\"",
+                "\"-3\"",
+                "\u0663"
+            })
     void fails_for_every_other_text(String header) {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> IfMatch.of(header).check("Project", 3))

@@ -1,7 +1,6 @@
 package dev.cowork.server.v1.conversations;
 
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.platform.guard.OwnerResolver;
 import dev.cowork.server.projects.Project;
@@ -34,7 +33,7 @@ class ConversationsHttpTest {
                     .valueEquals("ETag", "\"1\"")
                     .expectBody()
                     .jsonPath("$.id")
-                    .value(startsWith("conv_"))
+                    .value(String.class, text -> assertThat(text).startsWith("conv_"))
                     .jsonPath("$.title")
                     .isEqualTo("Q2")
                     .jsonPath("$.preview")
@@ -60,13 +59,13 @@ class ConversationsHttpTest {
                     .jsonPath("$.projectId")
                     .isEqualTo(Project.GENERAL_ID)
                     .jsonPath("$.project_path")
-                    .value(endsWith("general"))
+                    .value(String.class, text -> assertThat(text).endsWith("general"))
                     .jsonPath("$.projectPath")
-                    .value(endsWith("general"))
+                    .value(String.class, text -> assertThat(text).endsWith("general"))
                     .jsonPath("$.created_at")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.updatedAt")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.disabled_connections[0].engine")
                     .isEqualTo("gmail")
                     .jsonPath("$.disabledConnections[0].name")
@@ -118,7 +117,11 @@ class ConversationsHttpTest {
         @ParameterizedTest
         @ValueSource(strings = {"status=gone", "limit=0", "limit=201", "offset=-1"})
         void refuses_filters_that_make_no_sense(String query) {
-            WEB.get().uri("/api/v1/conversations?" + query).exchange().expectStatus().isEqualTo(422);
+            WEB.get()
+                    .uri("/api/v1/conversations?" + query)
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(422);
         }
 
         @Test
@@ -190,8 +193,16 @@ class ConversationsHttpTest {
                 .expectBody()
                 .json("{\"ok\":true}");
 
-        WEB.delete().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
-        WEB.get().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
+        WEB.delete()
+                .uri("/api/v1/conversations/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+        WEB.get()
+                .uri("/api/v1/conversations/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isNotFound();
     }
 
     @Nested
@@ -204,8 +215,10 @@ class ConversationsHttpTest {
                     context -> ((GenericApplicationContext) context)
                             .registerBean(
                                     OwnerResolver.class,
-                                    () -> exchange -> exchange.getRequest().getHeaders().getFirst("X-Test-Owner")))) {
-                String id = as(server, "ann").post()
+                                    () -> exchange ->
+                                            exchange.getRequest().getHeaders().getFirst("X-Test-Owner")))) {
+                String id = as(server, "ann")
+                        .post()
                         .uri("/api/v1/conversations")
                         .bodyValue(Map.of("title", "secret"))
                         .exchange()
@@ -215,8 +228,16 @@ class ConversationsHttpTest {
                         .id();
                 WebTestClient bob = as(server, "bob");
 
-                bob.get().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
-                bob.delete().uri("/api/v1/conversations/{id}", id).exchange().expectStatus().isNotFound();
+                bob.get()
+                        .uri("/api/v1/conversations/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isNotFound();
+                bob.delete()
+                        .uri("/api/v1/conversations/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isNotFound();
                 bob.patch()
                         .uri("/api/v1/conversations/{id}", id)
                         .bodyValue(Map.of("title", "mine"))

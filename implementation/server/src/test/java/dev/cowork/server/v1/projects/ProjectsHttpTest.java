@@ -1,9 +1,6 @@
 package dev.cowork.server.v1.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.matchesRegex;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.cowork.server.projects.Project;
 import dev.cowork.server.testing.RunningServer;
@@ -38,11 +35,11 @@ class ProjectsHttpTest {
                     .valueEquals("ETag", "\"1\"")
                     .expectBody()
                     .jsonPath("$.id")
-                    .value(startsWith("proj_"))
+                    .value(String.class, text -> assertThat(text).startsWith("proj_"))
                     .jsonPath("$.name")
-                    .value(startsWith("My-N-me-"))
+                    .value(String.class, text -> assertThat(text).startsWith("My-N-me-"))
                     .jsonPath("$.display_name")
-                    .value(startsWith("My Näme! "))
+                    .value(String.class, text -> assertThat(text).startsWith("My Näme! "))
                     .jsonPath("$.description")
                     .isEqualTo("about")
                     .jsonPath("$.is_active")
@@ -52,9 +49,11 @@ class ProjectsHttpTest {
                     .jsonPath("$.skill_ids[0]")
                     .isEqualTo("s")
                     .jsonPath("$.created_at")
-                    .value(matchesRegex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
+                    .value(
+                            String.class,
+                            text -> assertThat(text).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
                     .jsonPath("$.modified_at")
-                    .value(endsWith("Z"))
+                    .value(String.class, text -> assertThat(text).endsWith("Z"))
                     .jsonPath("$.version")
                     .isEqualTo(1)
                     .jsonPath("$.org_id")
@@ -89,7 +88,12 @@ class ProjectsHttpTest {
                     "{\"name\":\"x\",\"skill_ids\":[\"\"]}"
                 })
         void refuses_what_is_no_project_with_422(String body) {
-            post(body).expectStatus().isEqualTo(422).expectBody().jsonPath("$.detail").isNotEmpty();
+            post(body)
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.detail")
+                    .isNotEmpty();
         }
 
         @Test
@@ -145,7 +149,8 @@ class ProjectsHttpTest {
                     .getFirst("Link");
 
             assertThat(link)
-                    .isEqualTo("</api/v1/projects?limit=1&offset=0>; rel=\"prev\", </api/v1/projects?limit=1&offset=2>; rel=\"next\"");
+                    .isEqualTo(
+                            "</api/v1/projects?limit=1&offset=0>; rel=\"prev\", </api/v1/projects?limit=1&offset=2>; rel=\"next\"");
         }
 
         @ParameterizedTest
@@ -169,7 +174,7 @@ class ProjectsHttpTest {
                     .valueEquals("ETag", "\"2\"")
                     .expectBody()
                     .jsonPath("$.name")
-                    .value(startsWith("Renamed-proj_"))
+                    .value(String.class, text -> assertThat(text).startsWith("Renamed-proj_"))
                     .jsonPath("$.is_active")
                     .isEqualTo(true);
             patch(id, "{\"is_active\":false,\"isActive\":true,\"description\":null}")
@@ -217,9 +222,17 @@ class ProjectsHttpTest {
         void answers_204_and_then_404() {
             String id = made();
 
-            WEB.delete().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNoContent();
+            WEB.delete()
+                    .uri("/api/v1/projects/{id}", id)
+                    .exchange()
+                    .expectStatus()
+                    .isNoContent();
 
-            WEB.delete().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNotFound();
+            WEB.delete()
+                    .uri("/api/v1/projects/{id}", id)
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound();
             WEB.get().uri("/api/v1/projects/{id}", id).exchange().expectStatus().isNotFound();
         }
 
@@ -241,7 +254,8 @@ class ProjectsHttpTest {
                     .exchange()
                     .expectStatus()
                     .is4xxClientError();
-            assertThat(Files.isDirectory(SERVER.home().resolve("projects/general"))).isTrue();
+            assertThat(Files.isDirectory(SERVER.home().resolve("projects/general")))
+                    .isTrue();
         }
     }
 
