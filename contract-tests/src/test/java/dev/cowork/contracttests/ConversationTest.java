@@ -37,7 +37,9 @@ class ConversationTest {
     }
 
     private static List<String> listed(String query) {
-        return api.get("/conversations" + query).path("conversations").valueStream()
+        return api.get("/conversations" + query)
+                .path("conversations")
+                .valueStream()
                 .map(row -> row.path("id").asString())
                 .toList();
     }
@@ -96,7 +98,8 @@ class ConversationTest {
 
     @Test
     void listsAreFilteredByProjectAndState() {
-        JsonNode project = api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Filter"));
+        JsonNode project =
+                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Filter"));
         String inside = make("{\"project\":\"Filter\"}").path("id").asString();
         String archived = make("{\"project\":\"Filter\"}").path("id").asString();
         change(archived, "{\"status\":\"archived\"}");
@@ -132,14 +135,18 @@ class ConversationTest {
         for (int i = 0; i < 6; i++) {
             api.say("pages", "/say " + i);
         }
-        List<String> all = api.items("pages").stream().map(item -> item.path("id").asString()).toList();
+        List<String> all = api.items("pages").stream()
+                .map(item -> item.path("id").asString())
+                .toList();
         var collected = new ArrayList<String>();
         String query = "?limit=5";
         while (collected.size() < all.size()) {
             Http.Response page = api.send(Http.Request.of("GET", Api.path("/conversations/pages/items" + query)));
             assertThat(page.header("X-Total-Count")).contains("12");
             var ids = new ArrayList<String>();
-            Bundle.JSON.readTree(page.body()).forEach(item -> ids.add(item.path("id").asString()));
+            Bundle.JSON
+                    .readTree(page.body())
+                    .forEach(item -> ids.add(item.path("id").asString()));
             assertThat(ids).isNotEmpty();
             collected.addAll(0, ids);
             query = "?limit=5&before=" + ids.getFirst();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.schema.StrictSchemas;
-import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
@@ -67,7 +66,8 @@ class DesktopClientTest {
 
     /** The body of a turn with every field the app always sends. */
     private static ObjectNode message(String conversation, String input) {
-        ObjectNode body = Bundle.JSON.createObjectNode()
+        ObjectNode body = Bundle.JSON
+                .createObjectNode()
                 .put("input", input)
                 .put("model", "anton")
                 .put("stream", true)
@@ -80,7 +80,8 @@ class DesktopClientTest {
     }
 
     private static List<Frame> turn(String conversation, String input) {
-        var request = window("POST", "/responses").json(message(conversation, input).toString());
+        var request =
+                window("POST", "/responses").json(message(conversation, input).toString());
         try (var reader = StrictReader.open(server.base(), request, schemas)) {
             return reader.rest();
         }
@@ -98,7 +99,8 @@ class DesktopClientTest {
             JsonNode health = Bundle.JSON.readTree(response.body());
             assertThat(health.path("status").asString()).isEqualTo("ok");
             assertThat(health.path("owner").asString()).isEqualTo(OWNER);
-            assertThat(health.path("capabilities").valueStream().map(JsonNode::asString)).contains("coding");
+            assertThat(health.path("capabilities").valueStream().map(JsonNode::asString))
+                    .contains("coding");
             assertThat(health.path("config_ready").isBoolean()).isTrue();
             assertThat(health.path("config_ready").asBoolean()).isTrue();
             assertThat(health.path("provider").isString()).isTrue();
@@ -113,12 +115,16 @@ class DesktopClientTest {
     void theFirstPaintReadsEverythingWithoutARedirectInBothSpellings() {
         turn(null, "/say something to list");
         for (String slash : List.of("", "/")) {
-            JsonNode list = get("/conversations" + slash + "?project=all&limit=200").path("conversations");
+            JsonNode list =
+                    get("/conversations" + slash + "?project=all&limit=200").path("conversations");
             assertThat(list.isArray()).isTrue();
             for (JsonNode row : list) {
                 assertThat(row.path("id").asString()).isNotEmpty();
-                for (String field : List.of("title", "preview", "updated_at", "created_at", "project", "project_path")) {
-                    assertThat(row.path(field).isString()).as(field + " of " + row).isTrue();
+                for (String field :
+                        List.of("title", "preview", "updated_at", "created_at", "project", "project_path")) {
+                    assertThat(row.path(field).isString())
+                            .as(field + " of " + row)
+                            .isTrue();
                 }
                 assertThat(row.path("disabled_connections").isArray()).isTrue();
                 assertThat(row.has("scheduled_id") && row.has("harness") && row.has("model") && row.has("project_id"))
@@ -126,18 +132,27 @@ class DesktopClientTest {
             }
             JsonNode projects = get("/projects" + slash);
             assertThat(projects.isArray()).isTrue();
-            assertThat(projects.valueStream().map(project -> project.path("name").asString())).contains("general");
+            assertThat(projects.valueStream()
+                            .map(project -> project.path("name").asString()))
+                    .contains("general");
             assertThat(projects.path(0).path("path").asString()).startsWith("/");
             assertThat(projects.path(0).path("is_active").isBoolean()).isTrue();
             JsonNode settings = get("/settings" + slash);
             assertThat(settings.isArray()).isTrue();
             for (JsonNode row : settings) {
-                assertThat(row.path("key").isString() && row.path("is_set").isBoolean() && row.path("is_sensitive").isBoolean())
+                assertThat(row.path("key").isString()
+                                && row.path("is_set").isBoolean()
+                                && row.path("is_sensitive").isBoolean())
                         .as(row.toString())
                         .isTrue();
-                assertThat(row.path("value").isString() || row.path("value").isNull()).as(row.toString()).isTrue();
+                assertThat(row.path("value").isString() || row.path("value").isNull())
+                        .as(row.toString())
+                        .isTrue();
             }
-            assertThat(get("/responses/in-flight-list" + slash).path("in_flight").isArray()).isTrue();
+            assertThat(get("/responses/in-flight-list" + slash)
+                            .path("in_flight")
+                            .isArray())
+                    .isTrue();
         }
     }
 
@@ -165,7 +180,9 @@ class DesktopClientTest {
         assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
         assertThat(Frames.text(frames)).as("a turn without text has no bubble").isNotEmpty();
 
-        JsonNode listed = get("/conversations/?project=all&limit=200").path("conversations").valueStream()
+        JsonNode listed = get("/conversations/?project=all&limit=200")
+                .path("conversations")
+                .valueStream()
                 .filter(row -> row.path("id").asString().equals(conversation))
                 .findFirst()
                 .orElseThrow();
@@ -181,17 +198,26 @@ class DesktopClientTest {
         assertThat(items.isArray()).as("a bare array without a query").isTrue();
         JsonNode user = items.path(0);
         JsonNode assistant = items.path(1);
-        assertThat(user.path("id").asString()).isEqualTo(frames.getFirst().data().path("user_message_id").asString());
+        assertThat(user.path("id").asString())
+                .isEqualTo(frames.getFirst().data().path("user_message_id").asString());
         assertThat(assistant.path("id").asString())
-                .isEqualTo(Frames.last(frames).data().path("assistant_message_id").asString());
+                .isEqualTo(
+                        Frames.last(frames).data().path("assistant_message_id").asString());
         assertThat(user.path("role").asString()).isEqualTo("user");
         assertThat(user.path("content").asString()).isEqualTo("/say hi");
         assertThat(assistant.path("role").asString()).isEqualTo("assistant");
         assertThat(assistant.path("content").asString()).isEqualTo(Frames.text(frames));
         assertThat(user.path("startedAt").isIntegralNumber()).isTrue();
-        assertThat(assistant.path("events").valueStream().toList().getLast().path("type").asString())
+        assertThat(assistant
+                        .path("events")
+                        .valueStream()
+                        .toList()
+                        .getLast()
+                        .path("type")
+                        .asString())
                 .isEqualTo("response.completed");
-        assertThat(assistant.path("events").valueStream()).allMatch(event -> event.path("at_ms").isIntegralNumber());
+        assertThat(assistant.path("events").valueStream())
+                .allMatch(event -> event.path("at_ms").isIntegralNumber());
     }
 
     @Test
@@ -210,40 +236,51 @@ class DesktopClientTest {
     @Test
     void anUnknownModelOfAnOlderSettingStillAnswers() {
         ObjectNode body = message(null, "/say model").put("model", "claude-sonnet-4-6");
-        try (var reader = StrictReader.open(server.base(), window("POST", "/responses").json(body.toString()), schemas)) {
+        try (var reader =
+                StrictReader.open(server.base(), window("POST", "/responses").json(body.toString()), schemas)) {
             assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.completed");
         }
     }
 
     @Test
     void aProjectIsFoundByItsName() {
-        Http.Response made = Http.send(server.base(), window("POST", "/projects/").json("{\"name\":\"By Name!\"}"));
+        Http.Response made =
+                Http.send(server.base(), window("POST", "/projects/").json("{\"name\":\"By Name!\"}"));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         String name = Bundle.JSON.readTree(made.body()).path("name").asString();
         ObjectNode body = message(null, "/say in it").put("project", name);
-        try (var reader = StrictReader.open(server.base(), window("POST", "/responses").json(body.toString()), schemas)) {
+        try (var reader =
+                StrictReader.open(server.base(), window("POST", "/responses").json(body.toString()), schemas)) {
             String conversation = conversation(reader.rest());
-            assertThat(get("/conversations/" + conversation).path("project").asString()).isEqualTo(name);
+            assertThat(get("/conversations/" + conversation).path("project").asString())
+                    .isEqualTo(name);
         }
     }
 
     @Test
     void aReloadInTheMiddleOfATurnShowsTheQuestionAndReplaysTheAnswer() {
-        var request = window("POST", "/responses").json(message("reload", "/emit 300 5").toString());
+        var request = window("POST", "/responses")
+                .json(message("reload", "/emit 300 5").toString());
         try (var reader = StrictReader.open(server.base(), request, schemas)) {
             reader.until(Frame::isDelta);
             assertThat(get("/conversations/reload/items?limit=50").path("items"))
                     .as("the question and no partial answer")
                     .hasSize(1)
                     .allMatch(row -> row.path("role").asString().equals("user"));
-            assertThat(get("/responses/in-flight?conversation_id=reload").path("in_flight").asBoolean()).isTrue();
+            assertThat(get("/responses/in-flight?conversation_id=reload")
+                            .path("in_flight")
+                            .asBoolean())
+                    .isTrue();
             var tail = window("GET", "/responses/tail?conversation_id=reload&from_seq=0&model=anton")
                     .with("Accept", "text/event-stream");
             try (var again = StrictReader.open(server.base(), tail, schemas)) {
                 assertThat(Frames.texts(again.rest())).isEqualTo(Frames.texts(reader.rest()));
             }
         }
-        assertThat(get("/responses/in-flight?conversation_id=reload").path("in_flight").asBoolean()).isFalse();
+        assertThat(get("/responses/in-flight?conversation_id=reload")
+                        .path("in_flight")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -251,7 +288,10 @@ class DesktopClientTest {
         Http.Response answer = Http.send(
                 server.base(), window("GET", "/responses/tail?conversation_id=nobody&from_seq=0&model=anton"));
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(get("/responses/in-flight?conversation_id=nobody").path("in_flight").asBoolean()).isFalse();
+        assertThat(get("/responses/in-flight?conversation_id=nobody")
+                        .path("in_flight")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -267,7 +307,8 @@ class DesktopClientTest {
         page.path("items").forEach(row -> ids.add(row.path("id").asString()));
         assertThat(ids).hasSize(3);
         assertThat(page.path("hasMore").asBoolean()).isTrue();
-        JsonNode earlier = get(path + "?limit=3&before=" + page.path("nextBefore").asString());
+        JsonNode earlier =
+                get(path + "?limit=3&before=" + page.path("nextBefore").asString());
         assertThat(earlier.path("items")).hasSize(1);
         assertThat(earlier.path("hasMore").asBoolean()).isFalse();
         assertThat(earlier.path("nextBefore").isNull()).isTrue();
@@ -286,14 +327,17 @@ class DesktopClientTest {
         assertThat(byId.path("deleted").asInt()).isEqualTo(2);
         assertThat(get("/conversations/deleted/items")).hasSize(4);
         read(window("DELETE", "/conversations/deleted/turns/0"));
-        assertThat(get("/conversations/deleted/items")).as("that turn and all later ones").isEmpty();
+        assertThat(get("/conversations/deleted/items"))
+                .as("that turn and all later ones")
+                .isEmpty();
         Http.Response gone = Http.send(server.base(), window("DELETE", "/conversations/deleted/turns/" + answer));
         assertThat(gone.status()).isEqualTo(404);
     }
 
     @Test
     void stopWorksAsTheAppDoesIt() {
-        var request = window("POST", "/responses").json(message("stopped", "/emit 2000 5").toString());
+        var request = window("POST", "/responses")
+                .json(message("stopped", "/emit 2000 5").toString());
         try (var reader = StrictReader.open(server.base(), request, schemas)) {
             reader.until(Frame::isDelta);
             JsonNode result = read(window("POST", "/responses/cancel").json("{\"conversation_id\":\"stopped\"}"));
@@ -312,13 +356,15 @@ class DesktopClientTest {
         assertThat(renamed.path("id").asString()).isEqualTo("renamed");
         read(window("DELETE", path));
         assertThat(Http.send(server.base(), window("DELETE", path)).status()).isEqualTo(404);
-        assertThat(Http.send(server.base(), window("GET", path + "/items")).status()).isEqualTo(404);
+        assertThat(Http.send(server.base(), window("GET", path + "/items")).status())
+                .isEqualTo(404);
     }
 
     @Test
     void errorsCarryASentenceInDetailNeverAList() {
         for (String body : List.of("{", "{}", "{\"input\":5}", "{\"input\":\"x\",\"conversation_id\":5}")) {
-            Http.Response answer = Http.send(server.base(), window("POST", "/responses").json(body));
+            Http.Response answer =
+                    Http.send(server.base(), window("POST", "/responses").json(body));
             JsonNode problem = Bundle.JSON.readTree(answer.body());
             assertThat(answer.status()).as(body).isBetween(400, 499);
             assertThat(problem.path("detail").isString()).as(answer.body()).isTrue();
@@ -328,10 +374,14 @@ class DesktopClientTest {
 
     @Test
     void settingsAreSavedAsTheAppDoesIt() {
-        assertThat(Http.send(server.base(), window("DELETE", "/settings/greeting")).status()).isIn(400, 404);
-        JsonNode saved = read(window("PUT", "/settings/").json("{\"values\":{\"tone\":\"concise\",\"openai_api_key\":\"***\"}}"));
+        assertThat(Http.send(server.base(), window("DELETE", "/settings/greeting"))
+                        .status())
+                .isIn(400, 404);
+        JsonNode saved = read(
+                window("PUT", "/settings/").json("{\"values\":{\"tone\":\"concise\",\"openai_api_key\":\"***\"}}"));
         assertThat(saved.path("updated").isArray()).isTrue();
-        assertThat(get("/settings/").valueStream()
+        assertThat(get("/settings/")
+                        .valueStream()
                         .filter(row -> row.path("key").asString().equals("tone"))
                         .map(row -> row.path("value").asString()))
                 .containsExactly("concise");

@@ -103,19 +103,22 @@ class ProjectTest {
         String second = path(make("Second active"));
         change(first, "{\"is_active\":true}");
         change(second, "{\"isActive\":true}");
-        assertThat(api.get("/projects?limit=200").valueStream()
+        assertThat(api.get("/projects?limit=200")
+                        .valueStream()
                         .filter(project -> project.path("is_active").asBoolean())
                         .map(project -> "/projects/" + project.path("id").asString()))
                 .containsExactly(second);
         assertThat(delete(second)).isEqualTo(204);
-        assertThat(api.get(GENERAL).path("is_active").asBoolean()).as("general follows").isTrue();
+        assertThat(api.get(GENERAL).path("is_active").asBoolean())
+                .as("general follows")
+                .isTrue();
     }
 
     @Test
     void generalCannotBeRenamedOrDeleted() {
         assertThat(delete(GENERAL)).isEqualTo(403);
-        Http.Response refused = api.send(
-                Http.Request.of("PATCH", Api.path(GENERAL)).json("{\"name\":\"mine\"}"));
+        Http.Response refused =
+                api.send(Http.Request.of("PATCH", Api.path(GENERAL)).json("{\"name\":\"mine\"}"));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(api.get(GENERAL).path("name").asString()).isEqualTo("general");
         assertThat(folder(api.get(GENERAL))).isDirectory();
@@ -124,15 +127,20 @@ class ProjectTest {
     @Test
     void deletingAProjectRemovesItsFolderAndItsConversationsAndStopsItsTurns() {
         JsonNode project = make("Doomed");
-        ObjectNode message = Api.message("doomed", "/emit 2000 5", true).put("project_id", project.path("id").asString());
+        ObjectNode message = Api.message("doomed", "/emit 2000 5", true)
+                .put("project_id", project.path("id").asString());
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         Future<Http.Response> stream = threads.submit(
                 () -> api.send(Http.Request.of("POST", Api.path("/responses")).json(message.toString())));
-        while (api.send(Http.Request.of("GET", Api.path("/conversations/doomed"))).status() != 200) {
+        while (api.send(Http.Request.of("GET", Api.path("/conversations/doomed")))
+                        .status()
+                != 200) {
             Thread.onSpinWait();
         }
         assertThat(delete(path(project))).isEqualTo(204);
-        assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed"))).status()).isEqualTo(404);
+        assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed")))
+                        .status())
+                .isEqualTo(404);
         assertThat(folder(project)).doesNotExist();
         assertThat(api.get("/responses/in-flight-list").toString()).doesNotContain("doomed");
         threads.close();
@@ -144,10 +152,12 @@ class ProjectTest {
         Path own = ServerProcess.newHome();
         try {
             Files.writeString(own.resolve("mine.txt"), "mine");
-            ObjectNode body = Bundle.JSON.createObjectNode().put("name", "Outside").put("path", own.toString());
+            ObjectNode body =
+                    Bundle.JSON.createObjectNode().put("name", "Outside").put("path", own.toString());
             JsonNode project = api.call("POST", "/projects", body);
             assertThat(folder(project)).isEqualTo(own);
-            assertThat(project.at("/capabilities/directoryIsExternal").asBoolean()).isTrue();
+            assertThat(project.at("/capabilities/directoryIsExternal").asBoolean())
+                    .isTrue();
             assertThat(project.at("/capabilities/canRename").asBoolean()).isFalse();
             assertThat(delete(path(project))).isEqualTo(204);
             assertThat(own.resolve("mine.txt")).hasContent("mine");
@@ -185,7 +195,9 @@ class ProjectTest {
         String next = Api.path("/projects?limit=2");
         while (next != null) {
             Http.Response page = api.send(Http.Request.of("GET", next));
-            Bundle.JSON.readTree(page.body()).forEach(project -> names.add(project.path("name").asString()));
+            Bundle.JSON
+                    .readTree(page.body())
+                    .forEach(project -> names.add(project.path("name").asString()));
             assertThat(page.header("X-Total-Count")).isPresent();
             next = next(page);
         }

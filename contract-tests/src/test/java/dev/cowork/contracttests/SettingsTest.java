@@ -38,7 +38,8 @@ class SettingsTest {
     }
 
     private static JsonNode row(String key) {
-        return api.get("/settings").valueStream()
+        return api.get("/settings")
+                .valueStream()
                 .filter(row -> row.path("key").asString().equals(key))
                 .findFirst()
                 .orElseThrow();
@@ -91,7 +92,9 @@ class SettingsTest {
         String standard = row("tone").path("value").asString();
         api.settings(Map.of("tone", "curt"));
         assertThat(row("tone").path("is_set").asBoolean()).isTrue();
-        assertThat(api.ok(Http.Request.of("DELETE", Api.path("/settings/tone"))).path("ok").asBoolean())
+        assertThat(api.ok(Http.Request.of("DELETE", Api.path("/settings/tone")))
+                        .path("ok")
+                        .asBoolean())
                 .isTrue();
         assertThat(row("tone").path("value").asString()).isEqualTo(standard);
         Http.Response again = api.send(Http.Request.of("DELETE", Api.path("/settings/tone")));
@@ -102,7 +105,8 @@ class SettingsTest {
     @Test
     void everyRowHasTheFormAndEveryKeyComesOnce() {
         JsonNode rows = api.get("/settings");
-        assertThat(rows.valueStream().map(row -> row.path("key").asString()).toList()).doesNotHaveDuplicates();
+        assertThat(rows.valueStream().map(row -> row.path("key").asString()).toList())
+                .doesNotHaveDuplicates();
         assertThat(rows.valueStream().filter(row -> row.path("is_sensitive").asBoolean()))
                 .isNotEmpty()
                 .allMatch(row -> row.path("value").isNull());
@@ -113,8 +117,7 @@ class SettingsTest {
         api.settings(Map.of("anthropic_api_key", SECRET));
         assertThat(api.get("/settings").toString()).doesNotContain(SECRET);
         assertThat(row("anthropic_api_key").path("is_set").asBoolean()).isTrue();
-        api.ok(Http.Request.of("PUT", Api.path("/settings/anthropic_api_key"))
-                .json("{\"value\":\"" + SECRET + "\"}"));
+        api.ok(Http.Request.of("PUT", Api.path("/settings/anthropic_api_key")).json("{\"value\":\"" + SECRET + "\"}"));
 
         server.stop(Duration.ofSeconds(10));
         assertThat(server.tail()).doesNotContain(SECRET);
@@ -131,7 +134,9 @@ class SettingsTest {
         api = server.api();
         assertThat(row("anthropic_api_key").path("is_set").asBoolean()).isTrue();
         api.settings(Map.of("anthropic_api_key", ""));
-        assertThat(row("anthropic_api_key").path("is_set").asBoolean()).as("an empty value unsets").isFalse();
+        assertThat(row("anthropic_api_key").path("is_set").asBoolean())
+                .as("an empty value unsets")
+                .isFalse();
         api.settings(Map.of("openai_api_key", ""));
     }
 }

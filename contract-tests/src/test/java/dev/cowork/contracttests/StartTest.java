@@ -51,7 +51,8 @@ class StartTest {
             server.api().say(null, "/say hello");
             assertThat(server.stdout())
                     .containsExactly("ready http://127.0.0.1:" + server.base().getPort());
-            assertThat(Http.send(server.base(), Http.Request.of("GET", Api.path("/health"))).status())
+            assertThat(Http.send(server.base(), Http.Request.of("GET", Api.path("/health")))
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -96,7 +97,8 @@ class StartTest {
             assertThat(files.map(file -> file.getFileName().toString())).anyMatch(name -> name.endsWith(".db"));
         }
         try (ServerProcess server = ServerProcess.start(home, Map.of())) {
-            assertThat(server.api().get("/projects").path(0).path("name").asString()).isEqualTo("general");
+            assertThat(server.api().get("/projects").path(0).path("name").asString())
+                    .isEqualTo("general");
         }
     }
 
@@ -104,7 +106,8 @@ class StartTest {
     void aHomeWithSpacesAndForeignLettersWorks() throws IOException {
         Path odd = Files.createDirectories(home.resolve("Домашняя папка 🏠 ü"));
         try (ServerProcess server = ServerProcess.start(odd, Map.of())) {
-            assertThat(server.api().say(null, "/say hello").path("status").asString()).isEqualTo("completed");
+            assertThat(server.api().say(null, "/say hello").path("status").asString())
+                    .isEqualTo("completed");
         }
     }
 
@@ -123,17 +126,20 @@ class StartTest {
                 seen = reader.rest();
             }
             server = server.restart();
-            try (var tail = StrictReader.open(
-                    server.base(), Api.tail(Frames.responseId(seen), 0), schemas)) {
+            try (var tail = StrictReader.open(server.base(), Api.tail(Frames.responseId(seen), 0), schemas)) {
                 List<Frame> all = tail.rest();
                 assertThat(Frames.texts(all)).startsWith(Frames.texts(seen).toArray(String[]::new));
                 assertThat(Frames.last(all).type()).isEqualTo("response.incomplete");
-                assertThat(Frames.last(all).data().at("/response/incomplete_details/reason").asString())
+                assertThat(Frames.last(all)
+                                .data()
+                                .at("/response/incomplete_details/reason")
+                                .asString())
                         .isEqualTo("interrupted");
                 assertThat(server.api().items("sealed").get(1).path("content").asString())
                         .isEqualTo(Frames.text(all));
             }
-            assertThat(server.api().say("sealed", "/say next").path("status").asString()).isEqualTo("completed");
+            assertThat(server.api().say("sealed", "/say next").path("status").asString())
+                    .isEqualTo("completed");
         } finally {
             server.close();
         }
@@ -155,7 +161,9 @@ class StartTest {
             Http.Response served = Http.send(server.base(), Http.Request.of("GET", "/openapi.json"));
             assertThat(served.status()).isEqualTo(200);
             var published = dev.cowork.contracttests.contracts.Bundle.published();
-            assertThat(dev.cowork.contracttests.contracts.Bundle.parse(served.body()).root().path("paths"))
+            assertThat(dev.cowork.contracttests.contracts.Bundle.parse(served.body())
+                            .root()
+                            .path("paths"))
                     .isEqualTo(published.root().path("paths"));
         }
     }

@@ -48,7 +48,8 @@ class TypeScriptClientTest {
 
     private static void run(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(Arrays.asList(command));
-        ProcessBuilder builder = new ProcessBuilder(words).directory(CLIENT.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(CLIENT.toFile()).redirectErrorStream(true);
         builder.environment().put("COWORK_URL", SharedServer.server().base().toString());
         Process process = builder.start();
         process.getOutputStream().close();

@@ -165,7 +165,8 @@ public final class Loose {
     private JsonNode branch(JsonNode schemaOrRef, JsonNode value) {
         for (JsonNode candidate : bundle.resolve(schemaOrRef).path("oneOf")) {
             String type = bundle.resolve(candidate).path("type").asString("");
-            if (type.equals(value.isObject() ? "object" : value.isArray() ? "array" : value.isNull() ? "null" : "string")) {
+            if (type.equals(
+                    value.isObject() ? "object" : value.isArray() ? "array" : value.isNull() ? "null" : "string")) {
                 return branch(candidate, value);
             }
         }

@@ -42,7 +42,9 @@ final class Attacks {
     private Http.Request right(Operation operation, Map<String, String> path, Map<String, String> query) {
         String target = Api.path(operation.path());
         for (Parameter parameter : operation.parameters("path")) {
-            String value = path.getOrDefault(parameter.name(), present.getOrDefault(parameter.name(), parameter.example().asString("x")));
+            String value = path.getOrDefault(
+                    parameter.name(),
+                    present.getOrDefault(parameter.name(), parameter.example().asString("x")));
             target = target.replace("{" + parameter.name() + "}", value);
         }
         Map<String, String> all = new LinkedHashMap<>();
@@ -53,8 +55,10 @@ final class Attacks {
         }
         all.putAll(query);
         var text = new StringBuilder(target);
-        all.forEach((name, value) ->
-                text.append(text.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value));
+        all.forEach((name, value) -> text.append(text.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(value));
         Http.Request request = Http.Request.of(operation.verb(), text.toString());
         return operation.hasBody() ? request.json(operation.requestExample().toString()) : request;
     }
@@ -73,9 +77,13 @@ final class Attacks {
         each(
                 (operation, to) -> {
                     if (operation.hasBody()) {
-                        for (String body : List.of("{", "{\"a\":", "nope", "{'a':1}", "[1,", "{\"a\":1,}", "\"", "{\"a\" 1}", "\u0000")) {
+                        for (String body : List.of(
+                                "{", "{\"a\":", "nope", "{'a':1}", "[1,", "{\"a\":1,}", "\"", "{\"a\" 1}", "\u0000")) {
                             to.add(new Attack(
-                                    operation, "malformed JSON", right(operation).json(body), Set.of("malformed_json")));
+                                    operation,
+                                    "malformed JSON",
+                                    right(operation).json(body),
+                                    Set.of("malformed_json")));
                         }
                     }
                 },
@@ -90,7 +98,11 @@ final class Attacks {
                 (operation, to) -> {
                     if (operation.hasBody()) {
                         for (String body : List.of("[]", "[{}]", "\"text\"", "1", "true", "null")) {
-                            to.add(new Attack(operation, "a body of another type", right(operation).json(body), INVALID));
+                            to.add(new Attack(
+                                    operation,
+                                    "a body of another type",
+                                    right(operation).json(body),
+                                    INVALID));
                         }
                     }
                 },
@@ -106,7 +118,8 @@ final class Attacks {
                     JsonNode schema = bundle.resolve(operation.bodySchema());
                     schema.path("properties").forEachEntry((name, property) -> {
                         for (JsonNode value : Wrong.values(bundle, property)) {
-                            ObjectNode body = (ObjectNode) operation.requestExample().deepCopy();
+                            ObjectNode body =
+                                    (ObjectNode) operation.requestExample().deepCopy();
                             body.set(name, value);
                             to.add(new Attack(
                                     operation,
@@ -124,12 +137,18 @@ final class Attacks {
     List<Attack> missingFields() {
         var attacks = new ArrayList<Attack>();
         each(
-                (operation, to) -> bundle.resolve(operation.bodySchema()).path("required").forEach(name -> {
-                    ObjectNode body = (ObjectNode) operation.requestExample().deepCopy();
-                    body.remove(name.asString());
-                    to.add(new Attack(
-                            operation, "without " + name, right(operation).json(body.toString()), INVALID));
-                }),
+                (operation, to) -> bundle.resolve(operation.bodySchema())
+                        .path("required")
+                        .forEach(name -> {
+                            ObjectNode body =
+                                    (ObjectNode) operation.requestExample().deepCopy();
+                            body.remove(name.asString());
+                            to.add(new Attack(
+                                    operation,
+                                    "without " + name,
+                                    right(operation).json(body.toString()),
+                                    INVALID));
+                        }),
                 attacks);
         return attacks;
     }
@@ -209,13 +228,19 @@ final class Attacks {
         each(
                 (operation, to) -> {
                     for (String string : strings) {
-                        operation.parameters("path").forEach(parameter -> to.add(new Attack(
-                                operation,
-                                "path " + parameter.name(),
-                                right(operation, Map.of(parameter.name(), encode(string)), Map.of()),
-                                Set.of())));
+                        operation
+                                .parameters("path")
+                                .forEach(parameter -> to.add(new Attack(
+                                        operation,
+                                        "path " + parameter.name(),
+                                        right(operation, Map.of(parameter.name(), encode(string)), Map.of()),
+                                        Set.of())));
                         operation.parameters("query").stream()
-                                .filter(parameter -> parameter.schema().path("type").asString("").equals("string"))
+                                .filter(parameter -> parameter
+                                        .schema()
+                                        .path("type")
+                                        .asString("")
+                                        .equals("string"))
                                 .filter(parameter -> operation.method().equals("get") && !operation.streamsOnly())
                                 .forEach(parameter -> to.add(new Attack(
                                         operation,

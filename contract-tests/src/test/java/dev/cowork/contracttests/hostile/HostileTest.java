@@ -41,7 +41,8 @@ class HostileTest {
         api = server.api();
         Bundle bundle = ServedBundle.of(server.base());
         schemas = new StrictSchemas(bundle);
-        JsonNode project = api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
+        JsonNode project =
+                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
         api.say("target", "/say something of value");
         attacks = new Attacks(
                 bundle,
@@ -97,19 +98,23 @@ class HostileTest {
         }
         JsonNode problem = Bundle.JSON.readTree(response.body());
         var found = new ArrayList<String>();
-        if (!attack.codes().isEmpty() && !attack.codes().contains(problem.path("code").asString())) {
+        if (!attack.codes().isEmpty()
+                && !attack.codes().contains(problem.path("code").asString())) {
             found.add("not one of " + attack.codes());
         }
         if (problem.path("status").asInt() != response.status()
-                || !problem.path("type").asString().endsWith(":" + problem.path("code").asString())
-                || !response.header("X-Request-Id").orElse("").equals(problem.path("request_id").asString())) {
+                || !problem.path("type")
+                        .asString()
+                        .endsWith(":" + problem.path("code").asString())
+                || !response.header("X-Request-Id")
+                        .orElse("")
+                        .equals(problem.path("request_id").asString())) {
             found.add("status, type or request_id differ");
         }
         if (attack.codes().isEmpty()) {
             found.addAll(schemas.named("Problem", problem));
         } else {
-            found.addAll(schemas.answer(
-                    attack.operation(), response.status(), response.mediaType(), response.body()));
+            found.addAll(schemas.answer(attack.operation(), response.status(), response.mediaType(), response.body()));
         }
         return found.isEmpty() ? "" : found + " " + response.status() + " " + cut(response.body());
     }
@@ -183,12 +188,14 @@ class HostileTest {
                 continue;
             }
             for (String field : List.of("conversation_id", "conversation", "project_id", "project")) {
-                String body = Bundle.JSON.createObjectNode()
+                String body = Bundle.JSON
+                        .createObjectNode()
                         .put("input", "/say x")
                         .put("stream", false)
                         .put(field, string)
                         .toString();
-                Http.Response response = api.send(Http.Request.of("POST", Api.path("/responses")).json(body));
+                Http.Response response =
+                        api.send(Http.Request.of("POST", Api.path("/responses")).json(body));
                 assertThat(response.status()).as(body + " " + response.body()).isIn(404, 422);
             }
         }
@@ -198,7 +205,8 @@ class HostileTest {
     void aProjectWhoseNameWantsToLeaveTheHomeStaysInIt() throws IOException {
         for (String string : traversals()) {
             String body = Bundle.JSON.createObjectNode().put("name", string).toString();
-            Http.Response response = api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
+            Http.Response response =
+                    api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
             assertThat(response.status()).as(body + " " + response.body()).isIn(201, 422);
             if (response.status() == 201) {
                 JsonNode made = Bundle.JSON.readTree(response.body());
@@ -207,7 +215,8 @@ class HostileTest {
                 assertThat(folder.getParent()).isEqualTo(server.home().resolve("data/projects"));
                 assertThat(folder).isDirectory();
                 assertThat(folder.getFileName().toString()).matches("[A-Za-z0-9._-]{1,60}");
-                api.ok(Http.Request.of("DELETE", Api.path("/projects/" + made.path("id").asString())));
+                api.ok(Http.Request.of(
+                        "DELETE", Api.path("/projects/" + made.path("id").asString())));
                 assertThat(folder).doesNotExist();
             }
         }
@@ -216,11 +225,13 @@ class HostileTest {
     @Test
     void aProjectFolderThatIsNoFolderOfItsOwnIsRefused() throws IOException {
         for (String string : traversals()) {
-            String body = Bundle.JSON.createObjectNode()
+            String body = Bundle.JSON
+                    .createObjectNode()
                     .put("name", "Folder")
                     .put("path", string)
                     .toString();
-            Http.Response response = api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
+            Http.Response response =
+                    api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
             assertThat(response.status()).as(body + " " + response.body()).isEqualTo(422);
         }
     }

@@ -16,7 +16,8 @@ record StateDigest(Map<String, JsonNode> answers, List<String> files) {
 
     static StateDigest of(Api api, Path home) {
         Map<String, JsonNode> answers = new TreeMap<>();
-        for (String path : List.of("/projects?limit=200", "/conversations?limit=200", "/settings", "/responses/in-flight-list")) {
+        for (String path :
+                List.of("/projects?limit=200", "/conversations?limit=200", "/settings", "/responses/in-flight-list")) {
             answers.put(path, api.get(path));
         }
         for (JsonNode conversation : answers.get("/conversations?limit=200").path("conversations")) {

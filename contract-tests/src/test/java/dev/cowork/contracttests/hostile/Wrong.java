@@ -51,7 +51,8 @@ final class Wrong {
 
     private static void bounds(Bundle bundle, JsonNode schema, List<JsonNode> wrong) {
         if (schema.has("maxLength")) {
-            wrong.add(Bundle.JSON.valueToTree("x".repeat(schema.path("maxLength").asInt() + 1)));
+            wrong.add(
+                    Bundle.JSON.valueToTree("x".repeat(schema.path("maxLength").asInt() + 1)));
         }
         if (schema.has("pattern")) {
             wrong.add(Bundle.JSON.valueToTree("../" + schema.path("pattern").asString()));

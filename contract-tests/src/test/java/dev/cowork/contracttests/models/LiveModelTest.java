@@ -54,7 +54,9 @@ class LiveModelTest {
     @Test
     void healthSaysThatTheServerIsReady() {
         JsonNode health = server.api().get("/health");
-        assertThat(health.path("config_ready").asBoolean()).as(health.toString()).isTrue();
+        assertThat(health.path("config_ready").asBoolean())
+                .as(health.toString())
+                .isTrue();
         assertThat(health.path("provider").asString()).isEqualTo("openai_compatible");
     }
 
@@ -72,7 +74,10 @@ class LiveModelTest {
 
     @Test
     void theSecondRequestCarriesTheFirstTurn() {
-        String first = server.api().say("live-history", "My cat is called Zanzibar.").at("/output/0/text").asString();
+        String first = server.api()
+                .say("live-history", "My cat is called Zanzibar.")
+                .at("/output/0/text")
+                .asString();
         server.api().say("live-history", "What is my cat called?");
         String sent = proxy.calls().getLast().sent();
         assertThat(sent).contains("My cat is called Zanzibar.", "What is my cat called?", KEY);
@@ -113,6 +118,7 @@ class LiveModelTest {
                     .isEqualTo(Frames.text(all))
                     .isNotBlank();
         }
-        assertThat(server.api().say("live-kill", "Thank you.").path("status").asString()).isEqualTo("completed");
+        assertThat(server.api().say("live-kill", "Thank you.").path("status").asString())
+                .isEqualTo("completed");
     }
 }

@@ -27,7 +27,8 @@ final class ModelServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
@@ -113,8 +114,13 @@ final class ModelServer implements AutoCloseable {
     static String call(String id, String name, String arguments) {
         ObjectNode delta = Bundle.JSON.createObjectNode().put("role", "assistant");
         ArrayNode calls = delta.putArray("tool_calls");
-        calls.addObject().put("index", 0).put("id", id).put("type", "function").putObject("function")
-                .put("name", name).put("arguments", arguments);
+        calls.addObject()
+                .put("index", 0)
+                .put("id", id)
+                .put("type", "function")
+                .putObject("function")
+                .put("name", name)
+                .put("arguments", arguments);
         return chunk(delta, null);
     }
 
@@ -137,7 +143,8 @@ final class ModelServer implements AutoCloseable {
     }
 
     private static String chunk(ObjectNode delta, String reason) {
-        ObjectNode chunk = Bundle.JSON.createObjectNode()
+        ObjectNode chunk = Bundle.JSON
+                .createObjectNode()
                 .put("id", "chunk")
                 .put("object", "chat.completion.chunk")
                 .put("created", 1)

@@ -53,7 +53,9 @@ final class RecordingProxy implements AutoCloseable {
 
     /** All connections that carried a request for an answer. */
     List<Call> calls() {
-        return calls.stream().filter(call -> call.sent().contains("/chat/completions")).toList();
+        return calls.stream()
+                .filter(call -> call.sent().contains("/chat/completions"))
+                .toList();
     }
 
     private static void daemon(Runnable work) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,9 @@ class ScriptedModelTest {
     @Test
     void healthSaysThatTheServerIsReadyWithThisProvider() {
         JsonNode health = api.get("/health");
-        assertThat(health.path("config_ready").asBoolean()).as(health.toString()).isTrue();
+        assertThat(health.path("config_ready").asBoolean())
+                .as(health.toString())
+                .isTrue();
         assertThat(health.path("config_error").isNull()).isTrue();
         assertThat(health.path("provider").asString()).isEqualTo("openai_compatible");
         assertThat(health.path("model").asString()).isEqualTo("scripted");
@@ -103,7 +105,12 @@ class ScriptedModelTest {
         JsonNode request = model.requests().getFirst();
         assertThat(request.path("model").asString()).isEqualTo("scripted");
         assertThat(request.path("stream").asBoolean()).isTrue();
-        assertThat(request.path("messages").valueStream().toList().getLast().path("content").toString())
+        assertThat(request.path("messages")
+                        .valueStream()
+                        .toList()
+                        .getLast()
+                        .path("content")
+                        .toString())
                 .contains("Say good morning");
     }
 
@@ -128,7 +135,8 @@ class ScriptedModelTest {
             assertThat(usage.path("input_tokens").asInt()).isEqualTo(110);
             assertThat(usage.at("/input_tokens_details/cached_tokens").asInt()).isEqualTo(30);
             assertThat(usage.path("output_tokens").asInt()).isEqualTo(70);
-            assertThat(usage.at("/output_tokens_details/reasoning_tokens").asInt()).isEqualTo(20);
+            assertThat(usage.at("/output_tokens_details/reasoning_tokens").asInt())
+                    .isEqualTo(20);
             assertThat(usage.path("total_tokens").asInt()).isEqualTo(180);
         }
     }
@@ -149,13 +157,17 @@ class ScriptedModelTest {
     void aToolCallWritesIntoTheProjectAndItsResultGoesBackToTheModel() {
         String arguments = "{\"path\":\"notes/hello.txt\",\"content\":\"Written by a tool\"}";
         model.then(ModelServer.stream(List.of(
-                        ModelServer.call("call_1", "write_file", arguments), ModelServer.finish("tool_calls"), "[DONE]")))
+                        ModelServer.call("call_1", "write_file", arguments),
+                        ModelServer.finish("tool_calls"),
+                        "[DONE]")))
                 .then(says("I wrote it."));
         List<Frame> frames = turn("tools", "Write a note");
         assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
-        Path project = Path.of(api.get("/conversations/tools").path("project_path").asString());
+        Path project =
+                Path.of(api.get("/conversations/tools").path("project_path").asString());
         assertThat(project.resolve("notes/hello.txt")).hasContent("Written by a tool");
-        assertThat(frames).extracting(frame -> frame.data().path("thought_role").asString(""))
+        assertThat(frames)
+                .extracting(frame -> frame.data().path("thought_role").asString(""))
                 .contains("thought.tool_call.start", "thought.tool_call.end");
         JsonNode second = model.requests().get(1).path("messages");
         assertThat(second.valueStream().filter(m -> m.path("role").asString().equals("tool")))
@@ -166,13 +178,21 @@ class ScriptedModelTest {
 
     @Test
     void aToolThatWantsToLeaveTheProjectWritesNothing() {
-        for (String path : List.of("../outside.txt", "/tmp/outside-" + ProcessHandle.current().pid() + ".txt", "a/../../outside.txt")) {
-            String arguments = Bundle.JSON.createObjectNode().put("path", path).put("content", "x").toString();
+        for (String path : List.of(
+                "../outside.txt", "/tmp/outside-" + ProcessHandle.current().pid() + ".txt", "a/../../outside.txt")) {
+            String arguments = Bundle.JSON
+                    .createObjectNode()
+                    .put("path", path)
+                    .put("content", "x")
+                    .toString();
             model.then(ModelServer.stream(List.of(
-                            ModelServer.call("call_1", "write_file", arguments), ModelServer.finish("tool_calls"), "[DONE]")))
+                            ModelServer.call("call_1", "write_file", arguments),
+                            ModelServer.finish("tool_calls"),
+                            "[DONE]")))
                     .then(says("Sorry."));
             assertThat(Frames.last(turn("outside", "Write outside")).type()).isEqualTo("response.completed");
-            Path project = Path.of(api.get("/conversations/outside").path("project_path").asString());
+            Path project = Path.of(
+                    api.get("/conversations/outside").path("project_path").asString());
             assertThat(project.resolve(path).normalize()).doesNotExist();
         }
     }
@@ -206,7 +226,9 @@ class ScriptedModelTest {
             Frame last = Frames.last(frames);
             assertThat(last.type()).isEqualTo("response.failed");
             if (status != 403) {
-                assertThat(last.data().path("code").asString()).as("for " + status).isEqualTo(code);
+                assertThat(last.data().path("code").asString())
+                        .as("for " + status)
+                        .isEqualTo(code);
             }
             assertThat(frames.toString()).doesNotContain(LEAK).doesNotContain(KEY);
             assertThat(api.items(conversation).toString()).doesNotContain(LEAK).doesNotContain(KEY);
