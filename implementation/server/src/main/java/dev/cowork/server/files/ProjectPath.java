@@ -20,6 +20,7 @@ public record ProjectPath(List<String> segments) {
     private static final int LONGEST_SEGMENT = 255;
     private static final int LONGEST = 4_096;
     private static final Pattern ESCAPED = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final Pattern BLANK = Pattern.compile("[\\p{Cntrl}\\s]");
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
     private static final Pattern DEVICE = Pattern.compile(
@@ -80,7 +81,7 @@ public record ProjectPath(List<String> segments) {
 
     private static boolean leadsUp(String text) {
         for (String segment : text.split("[/\\\\]")) {
-            if (segment.strip().equals("..")) {
+            if (BLANK.matcher(segment).replaceAll("").equals("..")) {
                 return true;
             }
         }

@@ -13,7 +13,6 @@ public interface ModelSettings {
     Mono<Values> values(String owner);
 
     /** Effective values: what the owner stored, else the environment's, else the default; secrets in the clear. */
-    @FunctionalInterface
     interface Values {
 
         /**
@@ -22,5 +21,12 @@ public interface ModelSettings {
          */
         @Nullable
         String get(String key);
+
+        /**
+         * @param key the setting's key
+         * @return the value, or null when there is none or it is only a default
+         */
+        @Nullable
+        String chosen(String key);
     }
 }

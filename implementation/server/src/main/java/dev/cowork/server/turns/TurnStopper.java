@@ -33,7 +33,8 @@ class TurnStopper {
                         .map(ended -> new CancelOutcome(ended, turn.conversationId(), ended ? turn.id() : null)));
     }
 
-    Mono<CancelOutcome> stopConversation(String owner, String conversationId, @Nullable String expectedTurn, boolean stalled) {
+    Mono<CancelOutcome> stopConversation(
+            String owner, String conversationId, @Nullable String expectedTurn, boolean stalled) {
         if (Ids.isTemporary(conversationId)) {
             return Mono.just(new CancelOutcome(false, conversationId, null));
         }
@@ -81,7 +82,8 @@ class TurnStopper {
 
     private static EndingReason reason(boolean stalled) {
         return stalled
-                ? new EndingReason.Failed(new AgentFailure("stalled", "The answer stopped coming, so the turn was ended."))
+                ? new EndingReason.Failed(
+                        new AgentFailure("stalled", "The answer stopped coming, so the turn was ended."))
                 : EndingReason.CANCELLED;
     }
 

@@ -26,11 +26,7 @@ final class ModelRegistry implements Models {
     private final Rehearsal rehearsal;
     private final boolean rehearsing;
 
-    ModelRegistry(
-            ModelSettings settings,
-            ChatClients chat,
-            Rehearsal rehearsal,
-            ServerOptions options) {
+    ModelRegistry(ModelSettings settings, ChatClients chat, Rehearsal rehearsal, ServerOptions options) {
         this.settings = settings;
         this.chat = chat;
         this.rehearsal = rehearsal;

@@ -34,7 +34,7 @@ final class ProviderSettings {
 
     private Configured read() {
         return switch (text("planning_provider").toLowerCase(Locale.ROOT).replace('-', '_')) {
-            case "openai_compatible" -> compatible();
+            case "openai_compatible" -> compatible(text("planning_model"));
             case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
             case "gemini" ->
                 key("gemini_api_key", "openai_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
@@ -43,7 +43,7 @@ final class ProviderSettings {
         };
     }
 
-    private Configured compatible() {
+    private Configured compatible(String model) {
         BaseUrl base = BaseUrl.of(text("openai_base_url"));
         ApiKey key = key("openai_compatible_api_key", "openai_api_key");
         if (base == null) {
@@ -55,18 +55,19 @@ final class ProviderSettings {
         if (key == null && !base.loopback()) {
             return new Configured.Missing("The API key of the OpenAI-compatible server is missing.");
         }
-        if (text("planning_model").isEmpty()) {
+        if (model.isEmpty()) {
             return new Configured.Missing("The name of the model is missing.");
         }
         return new Configured.Ready(
-                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, contextWindow()),
-                text("planning_model"));
+                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, contextWindow()), model);
     }
 
     /** The provider that was named has no key; its model name means nothing elsewhere. */
     private Configured another(String named) {
         if (!text("openai_base_url").isEmpty()) {
-            return compatible();
+            // a model that somebody chose together with a provider that somebody chose is that provider's
+            String model = values.chosen("planning_provider") == null ? values.chosen("planning_model") : null;
+            return compatible(model == null ? "" : model.strip());
         }
         if (key("openai_api_key") != null) {
             return openai(OPENAI_MODEL);

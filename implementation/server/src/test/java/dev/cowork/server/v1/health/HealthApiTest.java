@@ -63,6 +63,12 @@ class HealthApiTest {
                 .isNotEmpty()
                 .jsonPath("$.capabilities")
                 .value(all -> assertThat(all.toString()).contains("coding"))
+                .jsonPath("$.live_conversations")
+                .isEmpty()
+                .jsonPath("$.live_conversations")
+                .isArray()
+                .jsonPath("$.live_pads")
+                .isArray()
                 .jsonPath("$.minds_runtime_credential_required")
                 .isEqualTo(false)
                 .jsonPath("$.org_mode")
@@ -88,6 +94,11 @@ class HealthApiTest {
                 .isEqualTo(null);
         set("{\"values\":{\"openai_api_key\":\"\"}}");
         ready(false);
+        web.delete()
+                .uri("/api/v1/settings/planning_provider")
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     @Test

@@ -1,0 +1,133 @@
+package dev.cowork.server.models.chat;
+
+import static dev.cowork.server.models.ScriptedChatServer.events;
+import static dev.cowork.server.models.ScriptedChatServer.finish;
+import static dev.cowork.server.models.ScriptedChatServer.text;
+import static dev.cowork.server.models.TestItems.assistant;
+import static dev.cowork.server.models.TestItems.call;
+import static dev.cowork.server.models.TestItems.output;
+import static dev.cowork.server.models.TestItems.request;
+import static dev.cowork.server.models.TestItems.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.models.ModelRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ChatRequestTest extends ChatFixture {
+
+    @BeforeEach
+    void answer() {
+        server.then(events(text("ok"), finish("stop")));
+    }
+
+    private JsonNode sent(Item... items) {
+        client().stream(request(items)).blockLast(Duration.ofSeconds(10));
+        return server.seen().getLast().body();
+    }
+
+    @Test
+    void it_goes_to_chat_completions_with_the_key_and_asks_for_a_stream_with_usage() {
+        JsonNode body = sent(user("resp_1", "hello"));
+        assertThat(server.seen().getLast().path()).isEqualTo("/v1/chat/completions");
+        assertThat(server.seen().getLast().authorization()).isEqualTo("Bearer " + KEY);
+        assertThat(body).isEqualTo(JsonMapper.shared().readTree("""
+                {"model": "small", "stream": true, "stream_options": {"include_usage": true}, "messages": [
+                  {"role": "system", "content": "Be brief."}, {"role": "user", "content": "hello"}]}"""));
+    }
+
+    @Test
+    void the_effort_is_sent_only_when_there_is_one() {
+        client().stream(new ModelRequest("small", "", List.of(user("resp_1", "hello")), List.of(), "high"))
+                .blockLast(Duration.ofSeconds(10));
+        assertThat(server.seen().getLast().body().path("reasoning_effort").asString())
+                .isEqualTo("high");
+    }
+
+    @Test
+    void the_second_request_carries_the_first_turn() {
+        JsonNode messages = sent(user("resp_1", "one"), assistant("resp_1", "two"), user("resp_2", "three"))
+                .path("messages");
+        assertThat(messages.valueStream().map(message -> message.path("content").asString()))
+                .containsExactly("Be brief.", "one", "two", "three");
+    }
+
+    @Test
+    void calls_and_outputs_are_sent_in_pairs_and_damaged_arguments_are_not() {
+        JsonNode messages = sent(
+                        user("resp_1", "go"),
+                        assistant("resp_1", "I look."),
+                        call("resp_1", "a", "list_files", "{}"),
+                        call("resp_1", "b", "read_file", "{\"path\": dam"),
+                        output("resp_1", "b", "two"),
+                        output("resp_1", "a", "one"),
+                        output("resp_1", "nobody", "three"))
+                .path("messages");
+        assertThat(messages.get(2)).isEqualTo(JsonMapper.shared().readTree("""
+                {"role": "assistant", "content": "I look.", "tool_calls": [
+                  {"id": "a", "type": "function", "function": {"name": "list_files", "arguments": "{}"}},
+                  {"id": "b", "type": "function", "function": {"name": "read_file", "arguments": "{}"}}]}"""));
+        assertThat(messages.get(3))
+                .isEqualTo(
+                        JsonMapper.shared().readTree("{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"one\"}"));
+        assertThat(messages.get(4).path("content").asString()).isEqualTo("two");
+        assertThat(messages.size()).isEqualTo(5);
+    }
+
+    @Test
+    void a_known_context_window_is_kept() {
+        String big = "word ".repeat(1_000);
+        client(2_048).stream(request(user("resp_1", big), assistant("resp_1", big), user("resp_2", "and now?")))
+                .blockLast(Duration.ofSeconds(10));
+        assertThat(server.seen().getLast().body().path("messages").size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://h:1/v1, http://h:1/v1",
+        "http://h:1/v1/, http://h:1/v1",
+        "http://h:1/v1/chat/completions, http://h:1/v1",
+        "http://h:1/v1/chat/completions/, http://h:1/v1",
+        "http://h:1/v1/models, http://h:1/v1",
+        "http://h:1, http://h:1/v1",
+        "http://h:1/, http://h:1/v1",
+        "' https://H/api/v1?x=1#y ', https://h/api/v1",
+        "http://[::1]:9/v1, http://[::1]:9/v1"
+    })
+    void base_urls_are_understood_as_people_paste_them(String pasted, String meant) {
+        assertThat(BaseUrl.of(pasted)).isNotNull();
+        assertThat(BaseUrl.of(pasted).uri()).hasToString(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "h:1/v1",
+                "ftp://h/v1",
+                "file:///etc/passwd",
+                "http://u:p@h/v1",
+                "http:///v1",
+                "http://a b/v1"
+            })
+    void other_addresses_are_refused(String pasted) {
+        assertThat(BaseUrl.of(pasted)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:1/v1, true", "http://127.0.0.1/v1, true", "http://[::1]/v1, true",
+        "http://localhost.evil.com/v1, false", "http://127.0.0.1.evil.com/v1, false", "http://10.0.0.1/v1, false"
+    })
+    void loopback_is_told_by_the_name(String base, boolean loopback) {
+        assertThat(BaseUrl.of(base).loopback()).isEqualTo(loopback);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cowork.server.models.choice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.server.models.ChosenModel;
+import dev.cowork.server.models.ModelStatus;
+import dev.cowork.server.models.Models;
+import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.TestModels;
+import dev.cowork.server.models.rehearsal.Rehearsal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+class ModelRegistryTest {
+
+    private final Map<String, String> settings = new HashMap<>();
+    private final ScriptedChatServer server = ScriptedChatServer.start();
+    private final AnnotationConfigApplicationContext context = context(false);
+
+    private AnnotationConfigApplicationContext context(boolean rehearsing) {
+        return TestModels.context(settings, rehearsing, "dev.cowork.server.models");
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+        server.close();
+    }
+
+    private Models models() {
+        return context.getBean(Models.class);
+    }
+
+    private ChosenModel choose(String requested) {
+        return models().choose("local", requested).block(Duration.ofSeconds(5));
+    }
+
+    private ModelStatus status() {
+        return models().status("local").block(Duration.ofSeconds(5));
+    }
+
+    private void local() {
+        settings.put("planning_provider", "openai-compatible");
+        settings.put("openai_base_url", server.base());
+        settings.put("planning_model", "small");
+    }
+
+    @Nested
+    class Choosing {
+
+        @Test
+        void everything_is_a_rehearsal_while_no_provider_is_set_up() {
+            for (String requested : new String[] {null, "", "anton", "gpt-5.5", "rehearsal"}) {
+                assertThat(choose(requested).provider()).isEqualTo(Rehearsal.ID);
+                assertThat(choose(requested).model()).isEqualTo(Rehearsal.ID);
+            }
+        }
+
+        @Test
+        void the_configured_model_answers_to_no_name_and_to_anton() {
+            local();
+            for (String requested : new String[] {null, "", " anton ", "small"}) {
+                assertThat(choose(requested).model()).isEqualTo("small");
+                assertThat(choose(requested).provider()).isEqualTo("openai_compatible");
+            }
+            assertThat(server.seen()).isEmpty();
+        }
+
+        @Test
+        void a_rehearsal_has_to_be_named_once_there_is_a_real_provider() {
+            local();
+            assertThat(choose("rehearsal").provider()).isEqualTo(Rehearsal.ID);
+        }
+
+        @Test
+        void another_model_is_taken_if_the_server_lists_it_and_the_list_is_asked_for_once() {
+            local();
+            server.then(ScriptedChatServer.status(200, "{\"data\":[{\"id\":\"small\"},{\"id\":\"models/big\"}]}"));
+            Models registry = models();
+            assertThat(registry.choose("local", "big")
+                            .block(Duration.ofSeconds(5))
+                            .model())
+                    .isEqualTo("big");
+            assertThat(registry.choose("local", "gone")
+                            .block(Duration.ofSeconds(5))
+                            .model())
+                    .isEqualTo("small");
+            assertThat(server.seen()).hasSize(1);
+            assertThat(server.seen().getFirst().path()).isEqualTo("/v1/models");
+        }
+
+        @Test
+        void a_server_that_lists_nothing_gets_the_configured_model() {
+            local();
+            server.then(ScriptedChatServer.status(500, "no"));
+            assertThat(choose("big").model()).isEqualTo("small");
+        }
+
+        @Test
+        void a_changed_setting_counts_at_once() {
+            Models registry = models();
+            assertThat(registry.choose("local", null)
+                            .block(Duration.ofSeconds(5))
+                            .provider())
+                    .isEqualTo(Rehearsal.ID);
+            local();
+            settings.put("openai_compatible_context_window", "4096");
+            ChosenModel chosen = registry.choose("local", null).block(Duration.ofSeconds(5));
+            assertThat(chosen.model()).isEqualTo("small");
+            assertThat(chosen.contextWindow()).isEqualTo(4_096);
+        }
+    }
+
+    @Nested
+    class Telling {
+
+        @Test
+        void the_first_missing_piece_is_named() {
+            assertThat(status())
+                    .isEqualTo(new ModelStatus(
+                            false,
+                            "The API key for Anthropic is missing. Add one in the settings.",
+                            "rehearsal",
+                            "Rehearsal",
+                            "rehearsal"));
+            settings.put("planning_provider", "openai_compatible");
+            assertThat(status().error()).contains("base URL").contains("missing");
+            settings.put("openai_base_url", "nonsense");
+            assertThat(status().error()).contains("no http or https address");
+            settings.put("openai_base_url", "https://models.example.com/v1");
+            assertThat(status().error()).contains("API key");
+            settings.put("openai_api_key", "k");
+            assertThat(status().error()).contains("name of the model");
+            settings.put("planning_model", "small");
+            assertThat(status().ready()).isTrue();
+            assertThat(status().error()).isNull();
+        }
+
+        @Test
+        void a_server_on_this_computer_needs_no_key() {
+            local();
+            assertThat(status())
+                    .isEqualTo(new ModelStatus(true, null, "openai_compatible", "OpenAI-compatible", "small"));
+        }
+
+        @Test
+        void a_dialect_that_is_not_spoken_yet_is_no_provider() {
+            settings.put("anthropic_api_key", "k");
+            assertThat(status().ready()).isFalse();
+            assertThat(status().error()).contains("Anthropic cannot be used");
+            assertThat(choose(null).provider()).isEqualTo(Rehearsal.ID);
+        }
+
+        @Test
+        void rehearsing_on_purpose_is_ready() {
+            try (var purposely = context(true)) {
+                assertThat(purposely.getBean(Models.class).status("local").block(Duration.ofSeconds(5)))
+                        .isEqualTo(new ModelStatus(true, null, "rehearsal", "Rehearsal", "rehearsal"));
+            }
+        }
+
+        @Test
+        void openai_and_gemini_have_addresses_and_models_of_their_own() {
+            settings.put("openai_api_key", "k");
+            settings.put("planning_model", "claude-x");
+            assertThat(status()).isEqualTo(new ModelStatus(true, null, "openai", "OpenAI", "gpt-5.5"));
+            settings.put("planning_provider", "openai");
+            settings.put("planning_model", "o3");
+            assertThat(status().model()).isEqualTo("o3");
+            settings.put("planning_provider", "gemini");
+            settings.put("planning_model", "");
+            assertThat(status()).isEqualTo(new ModelStatus(true, null, "gemini", "Gemini", "gemini-3.6-flash"));
+        }
+
+        @Test
+        void words_for_a_server_of_ones_own_are_never_sent_to_openai_instead() {
+            settings.put("openai_api_key", "k");
+            settings.put("openai_base_url", server.base());
+            assertThat(status().ready()).isFalse();
+            settings.put("planning_model", "small");
+            assertThat(status().provider()).isEqualTo("openai_compatible");
+            settings.put("planning_provider", "anthropic");
+            assertThat(status().ready()).isFalse();
+        }
+
+        @Test
+        void a_key_that_no_header_can_carry_is_none() {
+            settings.put("planning_provider", "openai");
+            settings.put("openai_api_key", "k\r\nX-Evil: 1");
+            assertThat(status().ready()).isFalse();
+        }
+    }
+}
