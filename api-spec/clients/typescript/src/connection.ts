@@ -42,7 +42,9 @@ export class Connection {
     try {
       for (;;) {
         this.#expect(true);
-        const { done, value } = await reader.read();
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          throw new Cut('the connection broke', { cause });
+        });
         this.#expect(false);
         this.signal.throwIfAborted();
         if (done) return;

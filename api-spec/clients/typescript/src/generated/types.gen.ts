@@ -255,8 +255,8 @@ export type CreateProjectRequest = {
 export type CreateResponseRequest = {
     input: ResponseInput;
     /**
-     * The conversation to go on with. Absent or empty opens a new one; a well-formed id that is unknown is adopted;
-     * ids that start with `tmp-` count as absent.
+     * The conversation to go on with. Absent or empty opens a new one, and so does an id that starts with `tmp-`;
+     * another unknown id is adopted if it matches `[A-Za-z0-9][A-Za-z0-9._-]{0,127}` and refused with 422 if not.
      *
      */
     conversation_id?: string | null;
@@ -729,7 +729,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'item_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1461,7 +1461,9 @@ export type Usage = {
 };
 
 /**
- * Only items before this item id, which is not itself returned.
+ * Only items before this item id, which is not itself returned. An id that is not in the conversation is refused with
+ * 422.
+ *
  */
 export type Before = string;
 
@@ -2219,7 +2221,9 @@ export type ListItemsData = {
          */
         limit?: number;
         /**
-         * Only items before this item id, which is not itself returned.
+         * Only items before this item id, which is not itself returned. An id that is not in the conversation is refused with
+         * 422.
+         *
          */
         before?: string;
     };

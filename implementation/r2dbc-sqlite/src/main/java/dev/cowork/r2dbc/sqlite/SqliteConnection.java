@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.util.context.ContextView;
 
 /**
  * A light handle on the database. It occupies nothing until a transaction begins; then it holds the writer, or a reader
@@ -47,9 +48,10 @@ public final class SqliteConnection implements Connection {
     }
 
     /**
-     * Begins a transaction, if none is open. Every isolation level is served by SQLite's one, SERIALIZABLE. Attributes
-     * understood: {@link TransactionDefinition#READ_ONLY}, {@link TransactionDefinition#LOCK_WAIT_TIMEOUT}, {@link
-     * SqliteDurability#ATTRIBUTE}.
+     * Begins a transaction, if none is open. The first statement then waits for the writer, and takes it before it runs:
+     * so nobody is kept waiting by a transaction that was begun and forgotten. Every isolation level is served by
+     * SQLite's one, SERIALIZABLE. Attributes understood: {@link TransactionDefinition#READ_ONLY}, {@link
+     * TransactionDefinition#LOCK_WAIT_TIMEOUT}, {@link SqliteDurability#ATTRIBUTE}.
      */
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
@@ -58,33 +60,26 @@ public final class SqliteConnection implements Connection {
             if (closed) {
                 return Mono.error(SqliteExceptionFactory.connectionClosed());
             }
-            if (lease() != null) {
-                return Mono.empty();
-            }
-            boolean readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
-            Duration wait = definition.getAttribute(TransactionDefinition.LOCK_WAIT_TIMEOUT);
-            SqliteDurability wanted =
-                    SqliteDurability.choose(definition.getAttribute(SqliteDurability.ATTRIBUTE), context, durability);
-            return client.lease(
-                            readOnly,
-                            wanted == SqliteDurability.FULL,
-                            nanos(wait == null ? lockWait : wait),
-                            this::granted)
-                    .then();
+            begin(definition, context);
+            return Mono.empty();
         });
     }
 
-    private void granted(Lease held) {
-        if (lease() != null) {
-            // two begins at once on one connection: the first one counts
-            held.release();
-            return;
+    private synchronized Lease begin(TransactionDefinition definition, ContextView context) {
+        Lease open = lease();
+        if (open != null) {
+            return open;
         }
-        lease = held;
+        Duration wait = definition.getAttribute(TransactionDefinition.LOCK_WAIT_TIMEOUT);
+        SqliteDurability wanted =
+                SqliteDurability.choose(definition.getAttribute(SqliteDurability.ATTRIBUTE), context, durability);
+        Lease begun = client.lease(
+                Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY)),
+                wanted == SqliteDurability.FULL,
+                nanos(wait == null ? lockWait : wait));
+        lease = begun;
         autoCommit = false;
-        if (closed) {
-            held.release();
-        }
+        return begun;
     }
 
     @Override
@@ -162,8 +157,7 @@ public final class SqliteConnection implements Connection {
                 }
                 Lease held = lease();
                 if (held == null && !autoCommit) {
-                    beginTransaction().then(this).subscribe(actual);
-                    return;
+                    held = begin(SqliteTransactionDefinition.DEFAULT, actual.currentContext());
                 }
                 boolean durable = SqliteDurability.choose(actual.currentContext(), durability) == SqliteDurability.FULL;
                 Request<T> request = new Request<>(mode, durable, sql, work, nanos(lockWait), nanos(statementTimeout));

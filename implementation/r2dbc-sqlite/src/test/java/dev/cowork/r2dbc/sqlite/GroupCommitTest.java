@@ -35,8 +35,7 @@ class GroupCommitTest {
 
     /** Holds the writer while the writes are submitted, so that they are certain to wait together. */
     private <T> List<CompletableFuture<T>> together(List<Mono<T>> writes) {
-        SqliteConnection holder = db.connect();
-        holder.beginTransaction().block();
+        SqliteConnection holder = TestDatabase.hold(db.connect());
         List<CompletableFuture<T>> answers = new ArrayList<>();
         writes.forEach(write -> answers.add(write.toFuture()));
         holder.rollbackTransaction().then(holder.close()).block();
@@ -90,14 +89,12 @@ class GroupCommitTest {
 
     @Test
     void aMemberThatRollsTheTransactionBackTakesNobodyWithIt() {
-        db.script(
-                """
+        db.script("""
                 CREATE TRIGGER strict BEFORE INSERT ON t WHEN NEW.name = 'bomb'
                 BEGIN SELECT RAISE(ROLLBACK, 'boom; all of it'); END;
                 """);
 
-        List<CompletableFuture<Long>> answers =
-                together(List.of(insert(1, "a"), insert(2, "bomb"), insert(3, "c")));
+        List<CompletableFuture<Long>> answers = together(List.of(insert(1, "a"), insert(2, "bomb"), insert(3, "c")));
 
         assertThat(answers.get(0)).isCompletedWithValue(1L);
         assertThat(errorOf(answers.get(1))).hasMessageContaining("boom; all of it");
@@ -107,14 +104,15 @@ class GroupCommitTest {
 
     @Test
     void aDeferredForeignKeyFailsOnlyWhoBrokeIt() {
-        db.script(
-                """
+        db.script("""
                 CREATE TABLE child (id INTEGER PRIMARY KEY,
                   parent INTEGER REFERENCES t(id) DEFERRABLE INITIALLY DEFERRED)
                 """);
 
         List<CompletableFuture<Long>> answers = together(List.of(
-                insert(1, "a"), db.update("INSERT INTO child VALUES (1, 99)"), db.update("INSERT INTO child VALUES (2, 1)")));
+                insert(1, "a"),
+                db.update("INSERT INTO child VALUES (1, 99)"),
+                db.update("INSERT INTO child VALUES (2, 1)")));
 
         assertThat(answers.get(0)).isCompletedWithValue(1L);
         assertThat(errorOf(answers.get(1)))
@@ -155,7 +153,8 @@ class GroupCommitTest {
         List<CompletableFuture<Long>> answers = together(List.of(insert(1, "small"), insert(2, large), insert(3, "s")));
 
         assertThat(answers)
-                .allSatisfy(answer -> assertThat(errorOf(answer)).isInstanceOf(R2dbcNonTransientResourceException.class));
+                .allSatisfy(
+                        answer -> assertThat(errorOf(answer)).isInstanceOf(R2dbcNonTransientResourceException.class));
         assertThat(db.count("t")).isZero();
         assertThat(insert(4, "fits").block()).isEqualTo(1);
     }
@@ -180,12 +179,12 @@ class GroupCommitTest {
 
     @Test
     void rowsOfReturningComeBackFromAGroup() {
-        Mono<String> returning = db.with(connection ->
-                        TestDatabase.column(connection, String.class, "INSERT INTO t VALUES (7, 'seven') RETURNING name"))
+        Mono<String> returning = db.with(connection -> TestDatabase.column(
+                        connection, String.class, "INSERT INTO t VALUES (7, 'seven') RETURNING name"))
                 .next();
 
-        List<CompletableFuture<Object>> answers =
-                together(List.of(returning.cast(Object.class), insert(8, "eight").cast(Object.class)));
+        List<CompletableFuture<Object>> answers = together(
+                List.of(returning.cast(Object.class), insert(8, "eight").cast(Object.class)));
 
         assertThat(answers.getFirst()).isCompletedWithValue("seven");
     }

@@ -71,6 +71,15 @@ final class TestDatabase implements AutoCloseable {
                 .blockLast();
     }
 
+    /** Makes the connection hold the writer: a transaction takes it with its first statement. */
+    static SqliteConnection hold(SqliteConnection connection) {
+        connection
+                .beginTransaction()
+                .thenMany(column(connection, Integer.class, "SELECT 1"))
+                .blockLast();
+        return connection;
+    }
+
     SqliteConnection connect() {
         return factory.create().block();
     }

@@ -26,8 +26,8 @@ class TransactionTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        db = TestDatabase.in(folder, builder -> builder.leaseLimit(Duration.ofMillis(400))
-                .lockWaitTimeout(Duration.ofMillis(200)));
+        db = TestDatabase.in(
+                folder, builder -> builder.leaseLimit(Duration.ofMillis(400)).lockWaitTimeout(Duration.ofMillis(200)));
         db.script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
     }
 
@@ -66,13 +66,14 @@ class TransactionTest {
                     .hasMessageContaining("400 ms");
             assertThatThrownBy(() -> slow.commitTransaction().block())
                     .isInstanceOf(SqliteTransactionTimeoutException.class);
-            assertThat(insert(slow, 3).block()).as("the connection is usable again").isEqualTo(1);
+            assertThat(insert(slow, 3).block())
+                    .as("the connection is usable again")
+                    .isEqualTo(1);
         }
 
         @Test
         void rollingItBackSucceeds() {
-            SqliteConnection slow = db.connect();
-            slow.beginTransaction().block();
+            SqliteConnection slow = TestDatabase.hold(db.connect());
             await().until(() -> db.statistics().openTransactions() == 0);
 
             slow.rollbackTransaction().block();
@@ -81,8 +82,7 @@ class TransactionTest {
 
         @Test
         void aStatementThatStillRunsIsInterrupted() {
-            SqliteConnection slow = db.connect();
-            slow.beginTransaction().block();
+            SqliteConnection slow = TestDatabase.hold(db.connect());
 
             assertThatThrownBy(() -> TestDatabase.update(slow, ENDLESS).block())
                     .isInstanceOf(SqliteTransactionTimeoutException.class);
@@ -95,21 +95,20 @@ class TransactionTest {
 
         @Test
         void aSecondTransactionGivesUpWithAClearMessage() {
-            SqliteConnection outer = db.connect();
+            SqliteConnection outer = TestDatabase.hold(db.connect());
             SqliteConnection inner = db.connect();
-            outer.beginTransaction().block();
 
-            assertThatThrownBy(() -> inner.beginTransaction().block())
+            assertThatThrownBy(() -> TestDatabase.hold(inner))
                     .isInstanceOf(SqliteLockTimeoutException.class)
                     .hasMessageContaining("one writer");
             outer.rollbackTransaction().block();
-            inner.beginTransaction().then(inner.rollbackTransaction()).block();
+            inner.rollbackTransaction().block();
+            TestDatabase.hold(inner).rollbackTransaction().block();
         }
 
         @Test
         void anAutoCommitWriteGivesUpToo() {
-            SqliteConnection outer = db.connect();
-            outer.beginTransaction().block();
+            SqliteConnection outer = TestDatabase.hold(db.connect());
 
             assertThatThrownBy(() -> db.update("INSERT INTO t VALUES (1, 'x')").block())
                     .isInstanceOf(SqliteLockTimeoutException.class);
@@ -117,14 +116,13 @@ class TransactionTest {
 
         @Test
         void aDefinitionMayShortenTheWait() {
-            SqliteConnection outer = db.connect();
-            outer.beginTransaction().block();
+            SqliteConnection outer = TestDatabase.hold(db.connect());
 
-            assertThatThrownBy(() -> db.connect()
-                            .beginTransaction(
-                                    SqliteTransactionDefinition.DEFAULT.lockWaitTimeout(Duration.ofMillis(60)))
-                            .block())
-                    .hasMessageContaining("60 ms");
+            SqliteConnection impatient = db.connect();
+            impatient
+                    .beginTransaction(SqliteTransactionDefinition.DEFAULT.lockWaitTimeout(Duration.ofMillis(60)))
+                    .block();
+            assertThatThrownBy(() -> insert(impatient, 1).block()).hasMessageContaining("60 ms");
         }
 
         @Test
@@ -142,12 +140,17 @@ class TransactionTest {
         @Test
         void itLeavesTheWriterToOthersAndKeepsItsView() {
             SqliteConnection reader = db.connect();
-            reader.beginTransaction(SqliteTransactionDefinition.DEFAULT.readOnly()).block();
-            assertThat(TestDatabase.column(reader, Long.class, "SELECT count(*) FROM t").blockLast()).isZero();
+            reader.beginTransaction(SqliteTransactionDefinition.DEFAULT.readOnly())
+                    .block();
+            assertThat(TestDatabase.column(reader, Long.class, "SELECT count(*) FROM t")
+                            .blockLast())
+                    .isZero();
 
             db.update("INSERT INTO t VALUES (1, 'x')").block();
 
-            assertThat(TestDatabase.column(reader, Long.class, "SELECT count(*) FROM t").blockLast()).isZero();
+            assertThat(TestDatabase.column(reader, Long.class, "SELECT count(*) FROM t")
+                            .blockLast())
+                    .isZero();
             reader.commitTransaction().block();
             assertThat(db.count("t")).isEqualTo(1);
         }
@@ -155,7 +158,8 @@ class TransactionTest {
         @Test
         void itRefusesToWrite() {
             SqliteConnection reader = db.connect();
-            reader.beginTransaction(SqliteTransactionDefinition.DEFAULT.readOnly()).block();
+            reader.beginTransaction(SqliteTransactionDefinition.DEFAULT.readOnly())
+                    .block();
 
             assertThatThrownBy(() -> insert(reader, 1).block()).isInstanceOf(R2dbcPermissionDeniedException.class);
         }
@@ -172,8 +176,7 @@ class TransactionTest {
                             .block())
                     .isInstanceOf(R2dbcDataIntegrityViolationException.class);
 
-            assertThatThrownBy(() -> insert(connection, 2).block())
-                    .isInstanceOf(SqliteTransactionLostException.class);
+            assertThatThrownBy(() -> insert(connection, 2).block()).isInstanceOf(SqliteTransactionLostException.class);
             assertThatThrownBy(() -> connection.commitTransaction().block())
                     .isInstanceOf(SqliteTransactionLostException.class);
             assertThat(db.count("t")).isZero();

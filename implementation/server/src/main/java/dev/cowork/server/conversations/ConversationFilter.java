@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param projectName only those of the project of this name; {@code all} and an empty name do not restrict
  * @param status {@code active} or {@code archived}
  */
-public record ConversationFilter(@Nullable String projectId, @Nullable String projectName, @Nullable String status) {
+public record ConversationFilter(
+        @Nullable String projectId,
+        @Nullable String projectName,
+        @Nullable String status) {
 
     /** Every conversation. */
     public static final ConversationFilter ALL = new ConversationFilter(null, null, null);
@@ -18,7 +21,6 @@ public record ConversationFilter(@Nullable String projectId, @Nullable String pr
 
     /** Whether it names no project. */
     boolean everyProject() {
-        return projectId == null
-                && (projectName == null || projectName.isBlank() || projectName.equals(EVERY_PROJECT));
+        return projectId == null && (projectName == null || projectName.isBlank() || projectName.equals(EVERY_PROJECT));
     }
 }

@@ -41,13 +41,15 @@ class ConversationRepository {
 
     /** The last active first. */
     Flux<Conversation> list(String owner, @Nullable Long projectNo, @Nullable String status, int limit, long offset) {
-        String sql = SELECT + where(projectNo, status)
-                + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
-        return filtered(db.sql(sql), owner, projectNo, status)
+        return filtered(db.sql(listSql(projectNo, status)), owner, projectNo, status)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .map(this::conversation)
                 .all();
+    }
+
+    static String listSql(@Nullable Long projectNo, @Nullable String status) {
+        return SELECT + where(projectNo, status) + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
     }
 
     Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {
@@ -103,7 +105,14 @@ class ConversationRepository {
     }
 
     /** What a new row holds besides how the conversation works. */
-    record Seed(String owner, String id, long projectNo, String title, boolean titleIsSet, @Nullable String goal, int turns) {}
+    record Seed(
+            String owner,
+            String id,
+            long projectNo,
+            String title,
+            boolean titleIsSet,
+            @Nullable String goal,
+            int turns) {}
 
     /** Gives the new key, or is empty when the id is taken. */
     Mono<Long> insert(Seed seed, NewConversation wanted, long now) {
@@ -183,10 +192,7 @@ class ConversationRepository {
         return db.sql("""
                         update conversation
                         set turns = case when turns > :count then turns - :count else 0 end, version = version + 1
-                        where no = :no""")
-                .bind("count", count)
-                .bind("no", no)
-                .then();
+                        where no = :no""").bind("count", count).bind("no", no).then();
     }
 
     Mono<Void> delete(Conversation conversation) {
@@ -198,7 +204,10 @@ class ConversationRepository {
 
     private Conversation conversation(Readable row) {
         ProjectRef project = new ProjectRef(
-                number(row, "project_no"), text(row, "project_id"), text(row, "project_name"), text(row, "project_path"));
+                number(row, "project_no"),
+                text(row, "project_id"),
+                text(row, "project_name"),
+                text(row, "project_path"));
         return new Conversation(
                 number(row, "no"),
                 text(row, "id"),

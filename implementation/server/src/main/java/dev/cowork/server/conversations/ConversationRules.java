@@ -50,11 +50,10 @@ final class ConversationRules {
         if (title != null && title.isEmpty()) {
             throw Problem.invalid("/title", "A conversation's title needs some text");
         }
-        Patch<@Nullable String> goal =
-                switch (wanted.goal()) {
-                    case Patch.Keep<@Nullable String> keep -> keep;
-                    case Patch.To<@Nullable String> to -> new Patch.To<>(goal(to.value()));
-                };
+        Patch<@Nullable String> goal = switch (wanted.goal()) {
+            case Patch.Keep<@Nullable String> keep -> keep;
+            case Patch.To<@Nullable String> to -> new Patch.To<>(goal(to.value()));
+        };
         if (wanted.status() != null && !Conversation.STATUSES.contains(wanted.status())) {
             throw Problem.invalid("/status", "The status is either active or archived");
         }
@@ -76,8 +75,7 @@ final class ConversationRules {
 
     private static List<DisabledConnection> connections(List<DisabledConnection> connections) {
         if (connections.size() > MAX_CONNECTIONS) {
-            throw Problem.invalid(
-                    "/disabled_connections", "The list can have at most " + MAX_CONNECTIONS + " entries");
+            throw Problem.invalid("/disabled_connections", "The list can have at most " + MAX_CONNECTIONS + " entries");
         }
         for (int i = 0; i < connections.size(); i++) {
             DisabledConnection connection = connections.get(i);

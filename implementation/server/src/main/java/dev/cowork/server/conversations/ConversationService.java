@@ -65,13 +65,11 @@ public class ConversationService {
     }
 
     private Mono<Page<Conversation>> page(
-            String owner,
-            @Nullable Long projectNo,
-            ConversationFilter filter,
-            int limit,
-            long offset) {
+            String owner, @Nullable Long projectNo, ConversationFilter filter, int limit, long offset) {
         return Mono.zip(
-                conversations.list(owner, projectNo, filter.status(), limit, offset).collectList(),
+                conversations
+                        .list(owner, projectNo, filter.status(), limit, offset)
+                        .collectList(),
                 conversations.count(owner, projectNo, filter.status()),
                 Page::new);
     }
@@ -96,14 +94,16 @@ public class ConversationService {
      */
     public Mono<Conversation> create(
             String owner, @Nullable String title, @Nullable String goal, NewConversation wanted) {
-        NewConversation checked = ConversationRules.checked(wanted);
-        String line = ConversationRules.title(title);
-        String checkedGoal = ConversationRules.goal(goal);
-        String id = ids.next("conv");
-        return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
-                .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
-                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
-                .then(Mono.defer(() -> require(owner, id))));
+        return Mono.defer(() -> {
+            NewConversation checked = ConversationRules.checked(wanted);
+            String line = ConversationRules.title(title);
+            String checkedGoal = ConversationRules.goal(goal);
+            String id = ids.next("conv");
+            return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
+                    .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
+                    .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
+                    .then(Mono.defer(() -> require(owner, id))));
+        });
     }
 
     /**
@@ -116,16 +116,19 @@ public class ConversationService {
      * @return the conversation after the change; 404 also if the project does not exist, 412, 422
      */
     public Mono<Conversation> update(String owner, String id, ConversationChange change, IfMatch condition) {
-        ConversationChange checked = ConversationRules.checked(change);
-        return tx.in(() -> require(owner, id)
-                .doOnNext(now -> condition.check(WHAT, now.version()))
-                .flatMap(now -> target(now, checked).flatMap(project -> write(now, checked, project))));
+        return Mono.defer(() -> {
+            ConversationChange checked = ConversationRules.checked(change);
+            return tx.in(() -> require(owner, id)
+                    .doOnNext(now -> condition.check(WHAT, now.version()))
+                    .flatMap(now -> target(now, checked).flatMap(project -> write(now, checked, project))));
+        });
     }
 
     private Mono<ProjectRef> target(Conversation now, ConversationChange change) {
         return change.projectId() == null && change.projectName() == null
                 ? Mono.just(now.project())
-                : projects.choose(now.owner(), change.projectId(), change.projectName()).map(ConversationService::ref);
+                : projects.choose(now.owner(), change.projectId(), change.projectName())
+                        .map(ConversationService::ref);
     }
 
     private Mono<Conversation> write(Conversation now, ConversationChange change, ProjectRef project) {
@@ -134,8 +137,9 @@ public class ConversationService {
         if (next.equals(now) && !titleIsSet) {
             return Mono.just(now);
         }
-        return conversations.update(next, titleIsSet).flatMap(written ->
-                written ? require(now.owner(), now.id()) : Mono.error(IfMatch.changed(WHAT)));
+        return conversations
+                .update(next, titleIsSet)
+                .flatMap(written -> written ? require(now.owner(), now.id()) : Mono.error(IfMatch.changed(WHAT)));
     }
 
     /**

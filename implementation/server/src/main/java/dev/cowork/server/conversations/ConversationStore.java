@@ -42,9 +42,9 @@ public class ConversationStore {
         if (id == null) {
             return begin(owner, ids.next("conv"), defaults, title);
         }
-        return conversations.turnBegins(owner, id, title, Times.now(clock)).flatMap(known -> known
-                ? conversations.byId(owner, id)
-                : adopt(owner, id, defaults, title));
+        return conversations
+                .turnBegins(owner, id, title, Times.now(clock))
+                .flatMap(known -> known ? conversations.byId(owner, id) : adopt(owner, id, defaults, title));
     }
 
     /** Notes that something happened in the conversation. */
@@ -62,8 +62,10 @@ public class ConversationStore {
     }
 
     private Mono<Conversation> adopt(String owner, String id, NewConversation defaults, String title) {
-        return conversations.taken(id).flatMap(taken ->
-                taken ? Mono.error(Problem.notFound("Conversation")) : begin(owner, id, defaults, title));
+        return conversations
+                .taken(id)
+                .flatMap(taken ->
+                        taken ? Mono.error(Problem.notFound("Conversation")) : begin(owner, id, defaults, title));
     }
 
     private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title) {

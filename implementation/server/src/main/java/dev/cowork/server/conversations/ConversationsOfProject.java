@@ -39,6 +39,7 @@ class ConversationsOfProject implements ProjectPart {
                 .flatMap(batch -> batch.isEmpty()
                         ? Mono.empty()
                         : work.apply(Flux.fromIterable(batch))
-                                .then(Mono.defer(() -> inBatches(project, batch.getLast().no(), work))));
+                                .then(Mono.defer(
+                                        () -> inBatches(project, batch.getLast().no(), work))));
     }
 }

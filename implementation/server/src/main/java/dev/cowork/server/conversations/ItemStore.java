@@ -47,7 +47,9 @@ public class ItemStore {
      * @return the items, oldest first; empty if the conversation is another owner's
      */
     public Mono<List<Item>> ofConversation(String owner, long conversationNo, int beforeOrdinal, int limit) {
-        return items.lastBefore(owner, conversationNo, beforeOrdinal, limit).collectList().map(List::reversed);
+        return items.lastBefore(owner, conversationNo, beforeOrdinal, limit)
+                .collectList()
+                .map(List::reversed);
     }
 
     /**

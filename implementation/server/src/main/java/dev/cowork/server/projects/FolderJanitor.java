@@ -2,6 +2,7 @@ package dev.cowork.server.projects;
 
 import dev.cowork.server.platform.time.Times;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ class FolderJanitor {
     private static final Logger log = LoggerFactory.getLogger(FolderJanitor.class);
     /** No project can have this name: names do not begin with a dot. */
     private static final String ASIDE = ".removed";
+
     private static final int BATCH = 100;
 
     private final RemovalRepository removals;
@@ -78,14 +80,16 @@ class FolderJanitor {
     }
 
     private Mono<Void> sweepFrom(long no) {
-        return removals.after(no, BATCH).collectList().flatMap(batch -> batch.isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(batch)
-                        .concatMap(removal -> putAside(removal)
-                                .flatMap(this::purge)
-                                .doOnError(e -> log.warn("A deleted project's folder stays: {}", e.toString()))
-                                .onErrorComplete())
-                        .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
+        return removals.after(no, BATCH)
+                .collectList()
+                .flatMap(batch -> batch.isEmpty()
+                        ? Mono.empty()
+                        : Flux.fromIterable(batch)
+                                .concatMap(removal -> putAside(removal)
+                                        .flatMap(this::purge)
+                                        .doOnError(e -> log.warn("A deleted project's folder stays: {}", e.toString()))
+                                        .onErrorComplete())
+                                .then(Mono.defer(() -> sweepFrom(batch.getLast().no()))));
     }
 
     private Path holder(Removal removal) {
@@ -103,8 +107,12 @@ class FolderJanitor {
             return;
         }
         Files.createDirectories(root);
-        if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(holder);
+        } catch (FileAlreadyExistsException there) {
+            if (!Files.isDirectory(holder, LinkOption.NOFOLLOW_LINKS)) {
+                throw there;
+            }
         }
         try {
             Files.move(removal.path(), aside);

@@ -62,13 +62,39 @@ public record Project(
     /** The same with the key that the database gave it. */
     Project keyed(long key) {
         return new Project(
-                key, id, owner, name, displayName, description, path, external, active, connectorIds, skillIds, createdAt, updatedAt, version);
+                key,
+                id,
+                owner,
+                name,
+                displayName,
+                description,
+                path,
+                external,
+                active,
+                connectorIds,
+                skillIds,
+                createdAt,
+                updatedAt,
+                version);
     }
 
     /** The same under another name, in another folder. */
     Project placed(String newName, String newDisplayName, String newPath) {
         return new Project(
-                no, id, owner, newName, newDisplayName, description, newPath, external, active, connectorIds, skillIds, createdAt, updatedAt, version);
+                no,
+                id,
+                owner,
+                newName,
+                newDisplayName,
+                description,
+                newPath,
+                external,
+                active,
+                connectorIds,
+                skillIds,
+                createdAt,
+                updatedAt,
+                version);
     }
 
     /** The same with what a change says of everything but the name. */
@@ -93,6 +119,19 @@ public record Project(
     /** The next version, made now. */
     Project next(long now) {
         return new Project(
-                no, id, owner, name, displayName, description, path, external, active, connectorIds, skillIds, createdAt, now, version + 1);
+                no,
+                id,
+                owner,
+                name,
+                displayName,
+                description,
+                path,
+                external,
+                active,
+                connectorIds,
+                skillIds,
+                createdAt,
+                now,
+                version + 1);
     }
 }

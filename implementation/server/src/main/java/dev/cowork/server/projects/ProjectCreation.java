@@ -25,8 +25,7 @@ class ProjectCreation {
     private final Ids ids;
     private final Clock clock;
 
-    ProjectCreation(
-            ProjectRepository projects, ProjectFolders folders, FolderJanitor janitor, Ids ids, Clock clock) {
+    ProjectCreation(ProjectRepository projects, ProjectFolders folders, FolderJanitor janitor, Ids ids, Clock clock) {
         this.projects = projects;
         this.folders = folders;
         this.janitor = janitor;
@@ -80,9 +79,10 @@ class ProjectCreation {
     }
 
     private Mono<Project> claimAndInsert(String owner, String name, NewProject wanted) {
-        return claim(owner, name).flatMap(folder -> projects.insert(row(owner, newId(), name, folder, wanted, false))
-                .switchIfEmpty(folders.release(folder).then(Mono.empty()))
-                .onErrorResume(e -> folders.release(folder).then(Mono.error(e))));
+        return claim(owner, name)
+                .flatMap(folder -> projects.insert(row(owner, newId(), name, folder, wanted, false))
+                        .switchIfEmpty(folders.release(folder).then(Mono.empty()))
+                        .onErrorResume(e -> folders.release(folder).then(Mono.error(e))));
     }
 
     private Project row(String owner, String id, String name, Path folder, NewProject wanted, boolean active) {

@@ -26,8 +26,8 @@ final class ProjectName {
      * @return the name of a folder, 1 to 50 characters
      */
     static String of(String typed) {
-        String hyphenated = HYPHENS.matcher(OTHERS.matcher(typed.strip()).replaceAll("-"))
-                .replaceAll("-");
+        String hyphenated =
+                HYPHENS.matcher(OTHERS.matcher(typed.strip()).replaceAll("-")).replaceAll("-");
         String trimmed = trimEnds(hyphenated);
         // cutting may bring a hyphen or a dot to the end again, and Windows drops a final dot
         String cut = trimmed.length() > MAX_LENGTH ? trimEnds(trimmed.substring(0, MAX_LENGTH)) : trimmed;

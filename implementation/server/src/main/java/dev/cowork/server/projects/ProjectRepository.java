@@ -28,6 +28,8 @@ class ProjectRepository {
             from project
             """;
 
+    static final String LIST = SELECT + "where owner = :owner order by no limit :limit offset :offset";
+
     private final DatabaseClient db;
     private final JsonMapper json;
 
@@ -38,7 +40,7 @@ class ProjectRepository {
 
     /** The owner's projects in the order in which they were made; general is always the first. */
     Flux<Project> list(String owner, int limit, long offset) {
-        return db.sql(SELECT + "where owner = :owner order by no limit :limit offset :offset")
+        return db.sql(LIST)
                 .bind("owner", owner)
                 .bind("limit", limit)
                 .bind("offset", offset)
@@ -120,10 +122,7 @@ class ProjectRepository {
     Mono<Void> deactivateOthers(String owner, long no) {
         return db.sql("""
                         update project set active = 0, version = version + 1
-                        where owner = :owner and active = 1 and no <> :no""")
-                .bind("owner", owner)
-                .bind("no", no)
-                .then();
+                        where owner = :owner and active = 1 and no <> :no""").bind("owner", owner).bind("no", no).then();
     }
 
     Mono<Void> activate(String owner, String id) {

@@ -50,7 +50,10 @@ final class ProjectRules {
         }
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
-            if (id == null || id.isBlank() || id.length() > MAX_ID || id.codePoints().anyMatch(Character::isISOControl)) {
+            if (id == null
+                    || id.isBlank()
+                    || id.length() > MAX_ID
+                    || id.codePoints().anyMatch(Character::isISOControl)) {
                 throw Problem.invalid(pointer + "/" + i, "An id has 1 to " + MAX_ID + " visible characters");
             }
         }
@@ -69,11 +72,10 @@ final class ProjectRules {
 
     /** A wanted change with all fields checked. */
     static ProjectChange checked(ProjectChange wanted) {
-        Patch<@Nullable String> description =
-                switch (wanted.description()) {
-                    case Patch.Keep<@Nullable String> keep -> keep;
-                    case Patch.To<@Nullable String> to -> new Patch.To<>(description(to.value()));
-                };
+        Patch<@Nullable String> description = switch (wanted.description()) {
+            case Patch.Keep<@Nullable String> keep -> keep;
+            case Patch.To<@Nullable String> to -> new Patch.To<>(description(to.value()));
+        };
         return new ProjectChange(
                 wanted.name() == null ? null : displayName(wanted.name()),
                 description,

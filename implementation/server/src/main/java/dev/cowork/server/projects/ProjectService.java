@@ -58,8 +58,8 @@ public class ProjectService {
      * @return general first, then the others in the order in which they were made
      */
     public Mono<Page<Project>> list(String owner, int limit, long offset) {
-        return general(owner).then(Mono.zip(
-                projects.list(owner, limit, offset).collectList(), projects.count(owner), Page::new));
+        return general(owner)
+                .then(Mono.zip(projects.list(owner, limit, offset).collectList(), projects.count(owner), Page::new));
     }
 
     /**
@@ -106,7 +106,9 @@ public class ProjectService {
      * @return the named project, general when none is named; 404 if the named one does not exist
      */
     public Mono<Project> choose(String owner, @Nullable String id, @Nullable String name) {
-        return id == null && name == null ? general(owner) : find(owner, id, name).switchIfEmpty(missing());
+        return id == null && name == null
+                ? general(owner)
+                : find(owner, id, name).switchIfEmpty(missing());
     }
 
     /**
@@ -134,13 +136,14 @@ public class ProjectService {
      *     own that is gone
      */
     public Mono<Path> folder(String owner, String id) {
-        return get(owner, id).flatMap(project -> project.external()
-                ? folders.exists(project.folder())
-                        .filter(exists -> exists)
-                        .map(exists -> project.folder())
-                        .switchIfEmpty(Mono.error(() ->
-                                Problem.of(409, "project_folder_missing", "The project's folder is not there any more")))
-                : folders.ensure(project.folder()));
+        return get(owner, id)
+                .flatMap(project -> project.external()
+                        ? folders.exists(project.folder())
+                                .filter(exists -> exists)
+                                .map(exists -> project.folder())
+                                .switchIfEmpty(Mono.error(() -> Problem.of(
+                                        409, "project_folder_missing", "The project's folder is not there any more")))
+                        : folders.ensure(project.folder()));
     }
 
     /**
@@ -194,7 +197,9 @@ public class ProjectService {
     }
 
     private Mono<Void> stopParts(Project project) {
-        return Flux.fromStream(parts::stream).concatMap(part -> part.stop(project)).then();
+        return Flux.fromStream(parts::stream)
+                .concatMap(part -> part.stop(project))
+                .then();
     }
 
     private Mono<Removal> removeRows(Project seen, IfMatch condition) {

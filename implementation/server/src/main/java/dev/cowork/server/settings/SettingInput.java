@@ -26,7 +26,7 @@ final class SettingInput {
      * @param definition what is to be set
      * @param text the value as sent
      * @return the value as stored
-     * @throws Problem 422 {@code setting_invalid}, its sentence naming the setting but never the value
+     * @throws Problem 422 {@code setting_invalid} at the key, its sentence naming the setting but never the value
      */
     String normal(SettingDefinition definition, String text) {
         if (text.length() > definition.type().longest()) {
@@ -160,6 +160,7 @@ final class SettingInput {
     }
 
     private static Problem invalid(SettingDefinition definition, String why) {
-        return Problem.of(422, "setting_invalid", definition.label() + " (" + definition.key() + ") " + why + ".");
+        return Problem.of(422, "setting_invalid", definition.label() + " (" + definition.key() + ") " + why + ".")
+                .at(definition.key());
     }
 }

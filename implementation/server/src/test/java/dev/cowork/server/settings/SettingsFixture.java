@@ -2,6 +2,7 @@ package dev.cowork.server.settings;
 
 import dev.cowork.r2dbc.sqlite.SqliteConnectionFactory;
 import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.testing.TestDatabase;
 import dev.cowork.server.vault.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +12,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
-import org.springframework.r2dbc.connection.init.ResourceDatabasePopulator;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -31,19 +30,16 @@ final class SettingsFixture implements AutoCloseable {
         this.home = home;
         this.environment = environment;
         Path file = home.resolve("cowork.db");
-        boolean fresh = !Files.exists(file);
         try {
             Files.createDirectories(home);
+            if (!Files.exists(file)) {
+                TestDatabase.copyTo(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         database = SqliteConnectionFactory.file(file.toString());
         client = DatabaseClient.create(database);
-        if (fresh) {
-            new ResourceDatabasePopulator(new ClassPathResource("db/migration/sqlite/V1__base.sql"))
-                    .populate(database)
-                    .block();
-        }
         service = reopenedService();
     }
 

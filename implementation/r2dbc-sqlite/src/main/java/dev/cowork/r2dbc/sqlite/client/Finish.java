@@ -1,31 +1,25 @@
 package dev.cowork.r2dbc.sqlite.client;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 
 /** The end of a transaction. Once submitted it is carried out, whether or not somebody still listens. */
 final class Finish extends Task<Void> {
 
     private final boolean commit;
 
-    private Finish(boolean commit, CoreSubscriber<? super Void> actual, Scheduler emitOn) {
-        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, 0, 0), actual, emitOn);
+    private Finish(boolean commit, CoreSubscriber<? super Void> actual, ClientSettings settings) {
+        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, 0, 0), actual, settings);
         this.commit = commit;
     }
 
-    static Mono<Void> submit(WorkQueue queue, Scheduler emitOn, boolean commit) {
-        return new Mono<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Void> actual) {
-                Deaf deaf = new Deaf(actual);
-                Finish task = new Finish(commit, deaf, emitOn);
-                actual.onSubscribe(deaf);
-                queue.submit(task);
-            }
-        };
+    /** Makes the task and gives the subscriber its subscription; the task is yet to be queued. */
+    static Finish create(boolean commit, CoreSubscriber<? super Void> actual, ClientSettings settings) {
+        Deaf deaf = new Deaf(actual);
+        actual.onSubscribe(deaf);
+        return new Finish(commit, deaf, settings);
     }
 
     boolean isCommit() {
@@ -43,7 +37,7 @@ final class Finish extends Task<Void> {
     }
 
     /** Swallows a cancel: from then on the subscriber hears nothing, but the task goes on. */
-    private static final class Deaf implements CoreSubscriber<Void>, org.reactivestreams.Subscription {
+    private static final class Deaf implements CoreSubscriber<Void>, Subscription {
 
         private volatile @Nullable CoreSubscriber<? super Void> actual;
 
@@ -52,7 +46,7 @@ final class Finish extends Task<Void> {
         }
 
         @Override
-        public void onSubscribe(org.reactivestreams.Subscription s) {
+        public void onSubscribe(Subscription s) {
             s.request(Long.MAX_VALUE);
         }
 

@@ -95,7 +95,7 @@ final class GroupCommit {
 
     /** Runs one member inside the open transaction; false if that is gone and all members have been dealt with. */
     private boolean runMember(Task<?> task) {
-        Throwable thrown = task.request.mode() == Mode.ATOMIC ? runInSavepoint(task) : task.execute(session, failures);
+        Throwable thrown = task.request.mode() == Mode.ATOMIC ? runInSavepoint(task) : task.execute(session);
         if (thrown == null) {
             return true;
         }
@@ -118,7 +118,7 @@ final class GroupCommit {
     private @Nullable Throwable runInSavepoint(Task<?> task) {
         try {
             session.control("SAVEPOINT " + SAVEPOINT);
-            Throwable thrown = task.execute(session, failures);
+            Throwable thrown = task.execute(session);
             if (thrown != null && session.inTransaction()) {
                 session.control("ROLLBACK TO " + SAVEPOINT);
             } else if (thrown != null) {
@@ -141,7 +141,7 @@ final class GroupCommit {
             if (own) {
                 session.control("BEGIN IMMEDIATE");
             }
-            boolean failed = task.execute(session, failures) != null;
+            boolean failed = task.execute(session) != null;
             if (own && failed) {
                 session.rollback();
             } else if (own) {

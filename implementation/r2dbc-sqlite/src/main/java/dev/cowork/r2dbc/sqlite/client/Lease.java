@@ -1,35 +1,54 @@
 package dev.cowork.r2dbc.sqlite.client;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
- * Exclusive use of one worker for one transaction. It ends by commit or rollback, by {@link #release}, or by force when
- * its time is over; then the worker rolls back and goes on with other work.
+ * Exclusive use of one worker for one transaction. It asks for the worker when its first work is submitted, not before:
+ * so a transaction whose user disappears between beginning and using it holds nothing. It ends by commit or rollback, by
+ * {@link #release}, or by force when its time is over; then the worker rolls back and goes on with other work.
  */
-public final class Lease {
+public final class Lease implements Item {
+
+    private static final int IDLE = 0;
+    private static final int REQUESTED = 1;
+    private static final int ACTIVE = 2;
+    private static final int OVER = 3;
 
     private final WorkQueue own;
-    private final Scheduler emitOn;
+    private final WorkQueue shared;
+    private final ClientSettings settings;
     private final Failures failures;
     private final boolean readOnly;
     private final boolean durable;
+    private final long lockWaitNanos;
+    private final AtomicInteger state = new AtomicInteger(IDLE);
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile long requestedAt;
     private volatile long startedAt;
 
     /** Why a lease is over, and what later use is told. */
     record Ending(boolean regular, Supplier<RuntimeException> reason) {}
 
-    Lease(ClientSettings settings, Counters counters, boolean readOnly, boolean durable) {
-        this.own = new WorkQueue(settings.queueCapacity(), settings.failures(), counters);
-        this.emitOn = settings.emitOn();
+    Lease(
+            WorkQueue shared,
+            ClientSettings settings,
+            Counters counters,
+            boolean readOnly,
+            boolean durable,
+            long lockWaitNanos) {
+        this.own = new WorkQueue(settings, counters, () -> {});
+        this.shared = shared;
+        this.settings = settings;
         this.failures = settings.failures();
         this.readOnly = readOnly;
         this.durable = durable;
+        this.lockWaitNanos = lockWaitNanos;
     }
 
     /**
@@ -40,9 +59,17 @@ public final class Lease {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, emitOn);
+        Task<T> task = new Task<>(request, actual, settings);
         actual.onSubscribe(task);
+        submit(task);
+    }
+
+    private void submit(Task<?> task) {
         own.submit(task);
+        if (state.get() == IDLE && !own.isEmpty() && state.compareAndSet(IDLE, REQUESTED)) {
+            requestedAt = System.nanoTime();
+            shared.submit(this);
+        }
     }
 
     /**
@@ -51,16 +78,40 @@ public final class Lease {
      * @return completes when the commit is as durable as was asked for
      */
     public Mono<Void> commit() {
-        return Finish.submit(own, emitOn, true);
+        return Mono.defer(() -> own.isEmpty() && endUnused() ? Mono.empty() : finish(true));
     }
 
     /**
-     * Rolls back and ends the lease; completes without doing anything if it is over.
+     * Rolls back and ends the lease; completes without doing anything if it is over or has not begun.
      *
      * @return completes when the worker is free
      */
     public Mono<Void> rollback() {
-        return Finish.submit(own, emitOn, false);
+        return Mono.defer(() -> endUnused() ? Mono.empty() : finish(false));
+    }
+
+    private Mono<Void> finish(boolean commit) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Void> actual) {
+                submit(Finish.create(commit, actual, settings));
+            }
+        };
+    }
+
+    /** Ends a lease that has not begun and tells whatever waits in it. */
+    private boolean endUnused() {
+        if (!state.compareAndSet(IDLE, OVER) && !state.compareAndSet(REQUESTED, OVER)) {
+            return false;
+        }
+        end(new Ending(true, failures::transactionOver));
+        cleanUpUnused();
+        return true;
+    }
+
+    private void cleanUpUnused() {
+        shared.remove(this);
+        own.drain(reason());
     }
 
     /** Rolls back and ends the lease as soon as the worker comes to it. Never waits; may be called any number of times. */
@@ -74,8 +125,7 @@ public final class Lease {
         return now != null && now.regular();
     }
 
-    /** @return whether it was begun as read only */
-    public boolean isReadOnly() {
+    boolean isReadOnly() {
         return readOnly;
     }
 
@@ -92,21 +142,61 @@ public final class Lease {
         return ending.get();
     }
 
-    /** Ends the lease if it is not over yet; the first reason stays. */
+    /** What use of it is told now that it is over. */
+    Supplier<RuntimeException> reason() {
+        Ending now = ending.get();
+        return now != null ? now.reason() : failures::transactionOver;
+    }
+
+    /** Ends the lease if it is not over yet; the first reason stays. A lease in use is then given back by its worker. */
     boolean end(Ending why) {
         boolean first = ending.compareAndSet(null, why);
         if (first) {
             own.close(why.reason());
             own.wake();
+            if (state.compareAndSet(IDLE, OVER) || state.compareAndSet(REQUESTED, OVER)) {
+                cleanUpUnused();
+            }
         }
         return first;
     }
 
-    void started(long now) {
-        startedAt = now;
+    /** Called by the worker whose turn has come; false if the lease is over or nobody needs it any more. */
+    boolean activate() {
+        if (own.isEmpty()) {
+            // the work it was requested for has been cancelled; look again after saying so, for new work may have come
+            if (!state.compareAndSet(REQUESTED, IDLE) || own.isEmpty() || !state.compareAndSet(IDLE, REQUESTED)) {
+                return false;
+            }
+        }
+        startedAt = System.nanoTime();
+        return state.compareAndSet(REQUESTED, ACTIVE);
     }
 
-    boolean lastsLongerThan(long nanos, long now) {
-        return now - startedAt > nanos;
+    /** Called by the worker when it has rolled back or committed. */
+    void giveBack() {
+        release();
+        // whoever ended the lease may not have come to close its queue yet
+        own.close(reason());
+        own.drain(reason());
+    }
+
+    boolean lastsTooLong(long now) {
+        return now - startedAt > settings.leaseLimit().toNanos();
+    }
+
+    @Override
+    public boolean waitedTooLong(long now) {
+        return lockWaitNanos > 0 && now - requestedAt > lockWaitNanos;
+    }
+
+    @Override
+    public void timeOut() {
+        end(new Ending(false, () -> failures.lockTimeout(Duration.ofNanos(lockWaitNanos))));
+    }
+
+    @Override
+    public void refuse(RuntimeException reason) {
+        end(new Ending(false, () -> reason));
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
@@ -25,18 +24,20 @@ public final class SqliteClient {
 
     private SqliteClient(ClientSettings settings) throws SQLException {
         this.settings = settings;
-        this.writes = new WorkQueue(settings.queueCapacity(), settings.failures(), counters);
-        this.reads = settings.readers() == 0
-                ? writes
-                : new WorkQueue(settings.queueCapacity(), settings.failures(), counters);
         List<Session> sessions = openSessions(settings);
         Session first = sessions.getFirst();
         this.version = version(first);
+        List<WorkQueue> queues = new ArrayList<>();
+        this.watch = new Watch(workers, queues, settings.failures());
+        this.writes = new WorkQueue(settings, counters, watch::wake);
+        this.reads = settings.readers() == 0 ? writes : new WorkQueue(settings, counters, watch::wake);
+        queues.add(writes);
+        if (reads != writes) {
+            queues.add(reads);
+        }
         for (Session session : sessions) {
             workers.add(new Worker(session, session == first ? writes : reads, writes, settings, counters));
         }
-        List<WorkQueue> queues = reads == writes ? List.of(writes) : List.of(writes, reads);
-        this.watch = new Watch(workers, queues, settings.failures());
         this.ended = CompletableFuture.allOf(workers.stream().map(Worker::done).toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
                     watch.stop();
@@ -90,35 +91,21 @@ public final class SqliteClient {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, settings.emitOn());
+        Task<T> task = new Task<>(request, actual, settings);
         actual.onSubscribe(task);
-        submit(request.mode() == Mode.READ ? reads : writes, task);
+        (request.mode() == Mode.READ ? reads : writes).submit(task);
     }
 
     /**
-     * Leases the writer, or a reader, and begins a transaction on it.
+     * Makes a lease of the writer, or of a reader. It costs nothing until work is submitted to it.
      *
      * @param readOnly leases a reader
      * @param durable whether the commit must be on the disk before it is answered
      * @param lockWaitNanos how long to wait for the worker; 0: without limit
-     * @param granted told of the lease, on the worker's thread, before it is signalled
-     * @return the lease; cancelling at any moment gives it back
+     * @return the lease
      */
-    public Mono<Lease> lease(boolean readOnly, boolean durable, long lockWaitNanos, Consumer<Lease> granted) {
-        return new Mono<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Lease> actual) {
-                Lease lease = new Lease(settings, counters, readOnly, durable);
-                LeaseTask task = new LeaseTask(lease, granted, lockWaitNanos, actual, settings.emitOn());
-                actual.onSubscribe(task);
-                SqliteClient.this.submit(readOnly ? reads : writes, task);
-            }
-        };
-    }
-
-    private void submit(WorkQueue queue, Task<?> task) {
-        queue.submit(task);
-        watch.wake();
+    public Lease lease(boolean readOnly, boolean durable, long lockWaitNanos) {
+        return new Lease(readOnly ? reads : writes, settings, counters, readOnly, durable, lockWaitNanos);
     }
 
     /**

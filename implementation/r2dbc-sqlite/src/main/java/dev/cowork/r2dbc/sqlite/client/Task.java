@@ -2,12 +2,12 @@ package dev.cowork.r2dbc.sqlite.client;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * A request on its way: queued by the subscriber's thread, run by a worker, signalled on a scheduler. Cancelling wins
@@ -33,7 +33,7 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
 
     final Request<T> request;
     private final CoreSubscriber<? super T> actual;
-    private final Scheduler emitOn;
+    private final ClientSettings settings;
     private final long queuedAt = System.nanoTime();
     private volatile long startedAt;
     private volatile int state;
@@ -44,10 +44,10 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     private @Nullable T value;
     private @Nullable Throwable error;
 
-    Task(Request<T> request, CoreSubscriber<? super T> actual, Scheduler emitOn) {
+    Task(Request<T> request, CoreSubscriber<? super T> actual, ClientSettings settings) {
         this.request = request;
         this.actual = actual;
-        this.emitOn = emitOn;
+        this.settings = settings;
     }
 
     void queuedIn(WorkQueue queue) {
@@ -69,7 +69,7 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
 
     /** Runs the work and keeps its outcome; nothing is signalled yet. Returns what it threw. */
     @Nullable
-    Throwable execute(Session session, Failures failures) {
+    Throwable execute(Session session) {
         session.enter(this);
         try {
             if (isAbandoned()) {
@@ -80,7 +80,7 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
             return null;
         } catch (Throwable e) {
             value = null;
-            error = failures.of(e, request.sql());
+            error = settings.failures().of(e, request.sql());
             return e;
         } finally {
             session.exit();
@@ -91,11 +91,6 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     void spoil(Throwable e) {
         value = null;
         error = e;
-    }
-
-    void outcome(T result) {
-        value = result;
-        error = null;
     }
 
     boolean failed() {
@@ -142,8 +137,19 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         return state == CANCELLED;
     }
 
-    boolean waitedTooLong(long now) {
+    @Override
+    public boolean waitedTooLong(long now) {
         return request.lockWaitNanos() > 0 && now - queuedAt > request.lockWaitNanos();
+    }
+
+    @Override
+    public void timeOut() {
+        fail(settings.failures().lockTimeout(Duration.ofNanos(request.lockWaitNanos())));
+    }
+
+    @Override
+    public void refuse(RuntimeException reason) {
+        fail(reason);
     }
 
     boolean ranTooLong(long now) {
@@ -169,14 +175,8 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         switch (now) {
             case QUEUED -> leaveQueue();
             case RUNNING -> interrupt();
-            case ANSWERED -> {
-                T unwanted = value;
-                if (unwanted != null) {
-                    discard(unwanted);
-                }
-            }
             default -> {
-                // signalled or cancelled already
+                // answered already: the answer is not taken
             }
         }
     }
@@ -195,12 +195,9 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         }
     }
 
-    /** Gives back what was answered but not taken. */
-    void discard(T unwanted) {}
-
     private void schedule() {
         try {
-            emitOn.schedule(this);
+            settings.emitOn().schedule(this);
         } catch (RejectedExecutionException e) {
             // the scheduler is disposed: better on this thread than never
             run();
@@ -214,14 +211,14 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
             return;
         }
         Throwable e = error;
+        T result = value;
         if (e != null) {
             actual.onError(e);
-            return;
+        } else {
+            if (result != null) {
+                actual.onNext(result);
+            }
+            actual.onComplete();
         }
-        T result = value;
-        if (result != null) {
-            actual.onNext(result);
-        }
-        actual.onComplete();
     }
 }

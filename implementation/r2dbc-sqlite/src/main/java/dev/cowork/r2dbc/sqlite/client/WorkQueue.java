@@ -1,49 +1,59 @@
 package dev.cowork.r2dbc.sqlite.client;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded queue of tasks: refuses when full, and when it is closed. */
+/** A bounded queue of tasks and leases: refuses when full, and when it is closed. */
 final class WorkQueue {
 
     private final LinkedBlockingQueue<Item> items;
-    private final int capacity;
-    private final Failures failures;
+    private final ClientSettings settings;
     private final Counters counters;
+    private final Runnable submitted;
     private volatile @Nullable Supplier<RuntimeException> refusal;
 
-    WorkQueue(int capacity, Failures failures, Counters counters) {
-        this.items = new LinkedBlockingQueue<>(capacity);
-        this.capacity = capacity;
-        this.failures = failures;
+    /**
+     * @param submitted called after each submission; must be cheap
+     */
+    WorkQueue(ClientSettings settings, Counters counters, Runnable submitted) {
+        this.items = new LinkedBlockingQueue<>(settings.queueCapacity());
+        this.settings = settings;
         this.counters = counters;
+        this.submitted = submitted;
     }
 
     /** Appends the task, or fails it at once. Never waits. */
     void submit(Task<?> task) {
-        if (task.isCancelled() || refused(task)) {
-            return;
-        }
         task.queuedIn(this);
-        if (!items.offer(task)) {
-            counters.refused();
-            task.fail(failures.queueFull(capacity));
-        } else if (refusal != null && items.remove(task)) {
-            // closed in between, and perhaps nobody takes from the queue any more
-            refused(task);
+        if (!task.isCancelled()) {
+            submit((Item) task);
         }
     }
 
-    private boolean refused(Task<?> task) {
+    /** Appends the item, or refuses it at once. Never waits. */
+    void submit(Item item) {
+        if (refused(item)) {
+            return;
+        }
+        if (!items.offer(item)) {
+            counters.refused();
+            item.refuse(settings.failures().queueFull(settings.queueCapacity()));
+        } else if (refusal != null && items.remove(item)) {
+            // closed in between, and perhaps nobody takes from the queue any more
+            refused(item);
+        }
+        submitted.run();
+    }
+
+    private boolean refused(Item item) {
         Supplier<RuntimeException> reason = refusal;
         if (reason == null) {
             return false;
         }
-        task.fail(reason.get());
+        item.refuse(reason.get());
         return true;
     }
 
@@ -56,8 +66,8 @@ final class WorkQueue {
         return items.poll();
     }
 
-    void remove(Task<?> task) {
-        items.remove(task);
+    void remove(Item item) {
+        items.remove(item);
     }
 
     void wake() {
@@ -86,19 +96,13 @@ final class WorkQueue {
     void drain(Supplier<RuntimeException> reason) {
         List<Item> left = new ArrayList<>();
         items.drainTo(left);
-        for (Item item : left) {
-            if (item instanceof Task<?> task) {
-                task.fail(reason.get());
-            }
-        }
+        left.forEach(item -> item.refuse(reason.get()));
     }
 
-    /** Fails the tasks that have waited longer than they wanted to. */
+    /** Ends what has waited longer than it wanted to. */
     void expire(long now) {
-        List<Task<?>> late = new ArrayList<>();
-        items.removeIf(item -> item instanceof Task<?> task && task.waitedTooLong(now) && late.add(task));
-        for (Task<?> task : late) {
-            task.fail(failures.lockTimeout(Duration.ofNanos(task.request.lockWaitNanos())));
-        }
+        List<Item> late = new ArrayList<>();
+        items.removeIf(item -> item.waitedTooLong(now) && late.add(item));
+        late.forEach(Item::timeOut);
     }
 }

@@ -2,7 +2,6 @@ package dev.cowork.r2dbc.sqlite.client;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -48,6 +47,8 @@ final class Worker implements Runnable {
                 next = null;
                 if (item instanceof Task<?> task) {
                     dispatch(task);
+                } else if (item instanceof Lease wanted && wanted.activate()) {
+                    serve(wanted);
                 }
             }
         } catch (InterruptedException e) {
@@ -60,11 +61,9 @@ final class Worker implements Runnable {
         }
     }
 
-    private void dispatch(Task<?> task) throws InterruptedException {
+    private void dispatch(Task<?> task) {
         try {
-            if (task instanceof LeaseTask wanted) {
-                serve(wanted);
-            } else if (writer && task.request.groupable()) {
+            if (writer && task.request.groupable()) {
                 gather(task);
             } else {
                 single(task);
@@ -83,7 +82,7 @@ final class Worker implements Runnable {
             if (item == null) {
                 break;
             }
-            if (item instanceof Task<?> task && !(task instanceof LeaseTask) && task.request.groupable()) {
+            if (item instanceof Task<?> task && task.request.groupable()) {
                 group.add(task);
             } else {
                 next = item;
@@ -114,12 +113,12 @@ final class Worker implements Runnable {
 
     private @Nullable Throwable read(Task<?> task) {
         task.interruptibleIn(session);
-        return task.execute(session, failures);
+        return task.execute(session);
     }
 
     private @Nullable Throwable alone(Task<?> task) {
         if (!task.writes()) {
-            return task.execute(session, failures);
+            return task.execute(session);
         }
         try {
             session.durable(task.request.durable());
@@ -127,7 +126,7 @@ final class Worker implements Runnable {
             task.spoil(failures.of(e, task.request.sql()));
             return e;
         }
-        Throwable thrown = task.execute(session, failures);
+        Throwable thrown = task.execute(session);
         // nothing may stay open, whatever a script contained
         session.rollback();
         if (thrown == null) {
@@ -137,48 +136,28 @@ final class Worker implements Runnable {
         return thrown;
     }
 
-    private void serve(LeaseTask wanted) throws InterruptedException {
-        if (!wanted.start()) {
-            return;
-        }
-        Lease granted = wanted.lease();
+    private void serve(Lease granted) throws InterruptedException {
         boolean guarded = writer && granted.isReadOnly();
+        Finish last = null;
+        counters.leaseOpened();
+        lease = granted;
         try {
             begin(granted, guarded);
-        } catch (SQLException e) {
-            session.rollback();
-            unguard(guarded);
-            wanted.fail(failures.of(e, "BEGIN"));
-            return;
-        }
-        counters.leaseOpened();
-        granted.started(System.nanoTime());
-        lease = granted;
-        Finish last = null;
-        try {
-            wanted.grant();
             last = untilOver(granted);
+        } catch (SQLException | RuntimeException | Error e) {
+            granted.refuse(failures.of(e, "BEGIN"));
         } finally {
             lease = null;
             if (last == null || !last.isCommit() || last.failed()) {
                 session.rollback();
             }
-            giveBack(granted);
+            unguard(guarded);
+            granted.giveBack();
+            counters.leaseEnded();
             if (last != null) {
                 last.answer();
             }
-            unguard(guarded);
         }
-    }
-
-    private void giveBack(Lease granted) {
-        granted.release();
-        Lease.Ending why = granted.ending();
-        Supplier<RuntimeException> reason = why != null ? why.reason() : failures::transactionOver;
-        // whoever ended the lease may not have come to close its queue yet
-        granted.own().close(reason);
-        granted.own().drain(reason);
-        counters.leaseEnded();
     }
 
     private void begin(Lease granted, boolean guarded) throws SQLException {
@@ -195,7 +174,7 @@ final class Worker implements Runnable {
             try {
                 session.control("PRAGMA query_only=OFF");
             } catch (SQLException e) {
-                throw new IllegalStateException("the writer stays read only", e);
+                // cannot happen outside a transaction; if it does, writes will say so
             }
         }
     }
@@ -217,11 +196,11 @@ final class Worker implements Runnable {
     }
 
     private void leased(Lease granted, Task<?> task) {
-        Throwable thrown = task.execute(session, failures);
+        Throwable thrown = task.execute(session);
         if (thrown != null) {
             Lease.Ending over = granted.ending();
             if (over != null) {
-                task.spoil(over.reason().get());
+                task.spoil(granted.reason().get());
             } else if (!session.inTransaction()) {
                 granted.end(new Lease.Ending(false, () -> failures.transactionLost(thrown)));
             }
@@ -251,7 +230,7 @@ final class Worker implements Runnable {
         if (held != null && closeNow && held.end(new Lease.Ending(false, failures::closed))) {
             interrupt(running);
         } else if (held != null
-                && held.lastsLongerThan(settings.leaseLimit().toNanos(), now)
+                && held.lastsTooLong(now)
                 && held.end(new Lease.Ending(false, () -> failures.leaseExpired(settings.leaseLimit())))) {
             counters.leaseExpired();
             interrupt(running);

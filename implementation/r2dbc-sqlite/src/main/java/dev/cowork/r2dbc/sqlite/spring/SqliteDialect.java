@@ -87,9 +87,10 @@ public final class SqliteDialect extends AnsiDialect implements R2dbcDialect {
 
     private SqliteDialect() {}
 
+    /** Spring Data picks the form of an upsert by this name and uses it for nothing else; SQLite has PostgreSQL's. */
     @Override
     public String getName() {
-        return "SQLite";
+        return "Postgres";
     }
 
     /** Names as they are written: SQLite finds them without regard to case and keeps the case they were declared in. */

@@ -24,6 +24,10 @@ record Note(
         EXCITED
     }
 
+    Note withId(long newId) {
+        return new Note(newId, title, done, score, token, at, day, body, mood);
+    }
+
     static Note titled(String title) {
         return new Note(
                 null,

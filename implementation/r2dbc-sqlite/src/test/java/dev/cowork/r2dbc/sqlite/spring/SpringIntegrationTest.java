@@ -91,6 +91,14 @@ class SpringIntegrationTest {
     }
 
     @Test
+    void anUpsertOfTheTemplateInsertsAndThenUpdates() {
+        template.upsert(Note.titled("first").withId(5)).block();
+        template.upsert(Note.titled("second").withId(5)).block();
+
+        assertThat(notes.findAll().map(Note::title).collectList().block()).containsExactly("second");
+    }
+
+    @Test
     void namedParametersOfDatabaseClientReachTheirPlaces() {
         client.sql("INSERT INTO note(title, score) VALUES (:title, :score)")
                 .bind("score", 2.5)

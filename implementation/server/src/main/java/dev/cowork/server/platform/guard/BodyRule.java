@@ -4,6 +4,7 @@ import dev.cowork.server.platform.problems.Problem;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -31,9 +32,8 @@ final class BodyRule {
             @Override
             public Flux<DataBuffer> getBody() {
                 AtomicLong read = new AtomicLong();
-                return super.getBody().handle((buffer, sink) -> {
+                return super.getBody().map(BodyRule::copy).handle((buffer, sink) -> {
                     if (read.addAndGet(buffer.readableByteCount()) > limit) {
-                        DataBufferUtils.release(buffer);
                         sink.error(tooLarge());
                     } else {
                         sink.next(buffer);
@@ -41,6 +41,17 @@ final class BodyRule {
                 });
             }
         };
+    }
+
+    /**
+     * Pooled buffers are slices that count their users together, and a body that fails midway is discarded by every operator that cares:
+     * that frees memory which is still in use. Plain arrays need no counting.
+     */
+    private static DataBuffer copy(DataBuffer pooled) {
+        byte[] bytes = new byte[pooled.readableByteCount()];
+        pooled.read(bytes);
+        DataBufferUtils.release(pooled);
+        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
     }
 
     private Problem tooLarge() {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -27,6 +28,7 @@ final class JsonFailures {
             case StreamConstraintsException _ ->
                 malformed("The JSON is nested too deeply, or a name or number in it is too long.");
             case UnexpectedEndOfInputException _ -> malformed("The JSON ends too early.");
+            case InputCoercionException _ -> mismatch(failure);
             case StreamReadException _ -> malformed("The request body is not valid JSON" + place(failure) + ".");
             case DatabindException wrong -> mismatch(wrong);
             default -> malformed("The request body cannot be read as JSON.");
@@ -44,17 +46,18 @@ final class JsonFailures {
                 : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
-    private static Failure mismatch(DatabindException failure) {
+    private static Failure mismatch(JacksonException failure) {
         String pointer = Pointers.of(failure);
         return Failure.invalid(pointer, Pointers.name(pointer) + " " + expectation(failure) + ".");
     }
 
-    private static String expectation(DatabindException failure) {
+    private static String expectation(JacksonException failure) {
         return switch (failure) {
+            case InputCoercionException _ -> "is too large a number";
             case InvalidTypeIdException _ -> "has no type that is known here";
             case ValueInstantiationException _ -> "has a value that is not known here";
-            case MismatchedInputException mismatch when mismatch.getCurrentToken() == JsonToken.VALUE_NULL ->
-                "must not be null";
+            case MismatchedInputException mismatch
+            when mismatch.getCurrentToken() == JsonToken.VALUE_NULL -> "must not be null";
             case MismatchedInputException mismatch -> "must be " + words(mismatch.getTargetType());
             default -> "has a value that cannot be read";
         };
@@ -67,7 +70,9 @@ final class JsonFailures {
         }
         if (type.isEnum()) {
             return "one of "
-                    + Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";

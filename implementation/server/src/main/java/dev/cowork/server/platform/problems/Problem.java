@@ -2,6 +2,7 @@ package dev.cowork.server.platform.problems;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * @param what the kind of thing, as a person calls it: "Conversation"
-     * @return 404; "not there" and "not yours" are the same
+     * @param what the kind of thing in one word, as a person calls it: "Conversation"
+     * @return 404 with the code {@code conversation_not_found}; "not there" and "not yours" are the same
      */
     public static Problem notFound(String what) {
-        return of(404, "not_found", what + " not found");
+        return of(404, what.toLowerCase(Locale.ROOT) + "_not_found", what + " not found");
     }
 
     /**
@@ -60,7 +61,9 @@ public final class Problem extends RuntimeException {
      * @return 422 with all of them
      */
     public static Problem invalid(List<FieldError> errors) {
-        String detail = errors.isEmpty() ? "The request is not valid" : errors.getFirst().detail();
+        String detail = errors.isEmpty()
+                ? "The request is not valid"
+                : errors.getFirst().detail();
         return new Problem(422, "validation_failed", detail, errors, null);
     }
 
@@ -70,6 +73,14 @@ public final class Problem extends RuntimeException {
      */
     public Problem retryAfter(Duration wait) {
         return new Problem(status, code, detail(), errors, wait);
+    }
+
+    /**
+     * @param pointer the JSON pointer of the field, or the parameter's name
+     * @return the same problem, saying that it is about this field alone
+     */
+    public Problem at(String pointer) {
+        return new Problem(status, code, detail(), List.of(new FieldError(pointer, detail())), retryAfter);
     }
 
     /** The HTTP status. */

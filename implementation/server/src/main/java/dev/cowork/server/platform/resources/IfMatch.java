@@ -69,6 +69,7 @@ public final class IfMatch {
      * @return 412: somebody else changed it first
      */
     public static Problem changed(String what) {
-        return Problem.of(412, "precondition_failed", what + " was changed meanwhile; read it again and repeat the change");
+        return Problem.of(
+                412, "precondition_failed", what + " was changed meanwhile; read it again and repeat the change");
     }
 }

@@ -47,7 +47,8 @@ class ConversationController implements ConversationsApi {
             Integer offset,
             ServerWebExchange exchange) {
         ConversationFilter filter = new ConversationFilter(projectId, project, status);
-        return conversations.list(Owner.of(exchange), filter, limit, offset)
+        return conversations
+                .list(Owner.of(exchange), filter, limit, offset)
                 .map(page -> ResponseEntity.ok()
                         .headers(Pages.headers(page, limit, offset, exchange))
                         .body(new ConversationList(mapper.toApi(page.rows()))));
@@ -56,13 +57,14 @@ class ConversationController implements ConversationsApi {
     @Override
     public Mono<ResponseEntity<dev.cowork.api.v1.model.Conversation>> getConversation(
             String conversationId, ServerWebExchange exchange) {
-        return conversations.require(Owner.of(exchange), conversationId)
+        return conversations
+                .require(Owner.of(exchange), conversationId)
                 .map(conversation -> answer(ResponseEntity.ok(), conversation));
     }
 
     @Override
     public Mono<ResponseEntity<dev.cowork.api.v1.model.Conversation>> createConversation(
-            Mono<CreateConversationRequest> body, @Nullable String idempotencyKey, ServerWebExchange exchange) {
+            Mono<CreateConversationRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> conversations.create(
                         Owner.of(exchange), mapper.title(request), mapper.goal(request), mapper.toNew(request)))
                 .map(conversation -> answer(ResponseEntity.status(HttpStatus.CREATED), conversation));
@@ -75,15 +77,16 @@ class ConversationController implements ConversationsApi {
             @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return body.map(mapper::toChange)
-                .flatMap(change ->
-                        conversations.update(Owner.of(exchange), conversationId, change, IfMatch.of(ifMatch)))
+                .flatMap(
+                        change -> conversations.update(Owner.of(exchange), conversationId, change, IfMatch.of(ifMatch)))
                 .map(conversation -> answer(ResponseEntity.ok(), conversation));
     }
 
     @Override
     public Mono<ResponseEntity<Deleted>> deleteConversation(
             String conversationId, @Nullable String ifMatch, ServerWebExchange exchange) {
-        return conversations.delete(Owner.of(exchange), conversationId, IfMatch.of(ifMatch))
+        return conversations
+                .delete(Owner.of(exchange), conversationId, IfMatch.of(ifMatch))
                 .thenReturn(ResponseEntity.ok(new Deleted(true)));
     }
 
@@ -103,7 +106,8 @@ class ConversationController implements ConversationsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<DeletedTurns>> deleteTurn(String conversationId, String turn, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<DeletedTurns>> deleteTurn(
+            String conversationId, String turn, ServerWebExchange exchange) {
         return history.deleteFrom(Owner.of(exchange), conversationId, turn)
                 .map(removed -> ResponseEntity.ok(new DeletedTurns(true, removed)));
     }

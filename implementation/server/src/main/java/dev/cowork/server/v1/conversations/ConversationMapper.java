@@ -45,11 +45,13 @@ abstract class ConversationMapper {
         return Times.utc(micros);
     }
 
-    @Nullable String title(CreateConversationRequest request) {
+    @Nullable
+    String title(CreateConversationRequest request) {
         return Fields.either(Fields.value(request.topic()), Fields.value(request.title()));
     }
 
-    @Nullable String goal(CreateConversationRequest request) {
+    @Nullable
+    String goal(CreateConversationRequest request) {
         return Fields.value(request.goal());
     }
 

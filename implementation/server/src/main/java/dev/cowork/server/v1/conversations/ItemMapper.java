@@ -69,6 +69,7 @@ class ItemMapper {
         }
         String text = content == null ? row.text() : content.stringValue();
         int context = text.indexOf(FORM_CONTEXT);
-        return JsonNodeFactory.instance.stringNode(context < 0 ? text : text.substring(0, context).stripTrailing());
+        return JsonNodeFactory.instance.stringNode(
+                context < 0 ? text : text.substring(0, context).stripTrailing());
     }
 }

@@ -1,7 +1,6 @@
 package dev.cowork.server.v1.health;
 
 import dev.cowork.api.v1.model.Health;
-import java.util.List;
 import org.mapstruct.Mapper;
 import org.mapstruct.Mapping;
 
@@ -20,8 +19,4 @@ interface HealthMapper {
     @Mapping(target = "liveConversations", source = "conversations")
     @Mapping(target = "livePads", source = "pads")
     Health toContract(dev.cowork.server.health.Health health);
-
-    default Integer count(List<String> names) {
-        return names.size();
-    }
 }

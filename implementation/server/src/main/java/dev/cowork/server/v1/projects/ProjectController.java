@@ -38,13 +38,14 @@ class ProjectController implements ProjectsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> getProject(String projectId, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> getProject(
+            String projectId, ServerWebExchange exchange) {
         return projects.get(Owner.of(exchange), projectId).map(project -> answer(ResponseEntity.ok(), project));
     }
 
     @Override
     public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> createProject(
-            Mono<CreateProjectRequest> body, @Nullable String idempotencyKey, ServerWebExchange exchange) {
+            Mono<CreateProjectRequest> body, ServerWebExchange exchange) {
         return body.map(mapper::toNew)
                 .flatMap(wanted -> projects.create(Owner.of(exchange), wanted))
                 .map(project -> answer(ResponseEntity.status(HttpStatus.CREATED), project));

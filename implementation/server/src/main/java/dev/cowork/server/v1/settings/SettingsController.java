@@ -40,6 +40,7 @@ final class SettingsController implements SettingsApi {
             Mono<UpdateSettingsRequest> body, ServerWebExchange exchange) {
         return body.map(request -> texts(request.values()))
                 .flatMap(values -> settings.update(Owner.of(exchange), values))
+                .onErrorMap(Problem.class, refused -> inValues(refused))
                 .map(keys -> ok(new UpdatedSettings(keys)));
     }
 
@@ -47,6 +48,7 @@ final class SettingsController implements SettingsApi {
     public Mono<ResponseEntity<Setting>> updateSetting(
             String key, Mono<UpdateSettingRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> settings.update(Owner.of(exchange), key, request.value()))
+                .onErrorMap(Problem.class, refused -> refused.errors().isEmpty() ? refused : refused.at("/value"))
                 .map(setting -> ok(mapper.toRow(setting)));
     }
 
@@ -66,6 +68,12 @@ final class SettingsController implements SettingsApi {
             throw Problem.invalid(missing);
         }
         return values;
+    }
+
+    /** A setting that does not fit is named by its key; in the body it stands below {@code values}. */
+    private static Problem inValues(Problem refused) {
+        boolean byKey = refused.code().equals("setting_invalid");
+        return byKey ? refused.at("/values/" + refused.errors().getFirst().pointer()) : refused;
     }
 
     /** Settings tell how a person works, so no cache may keep them. */

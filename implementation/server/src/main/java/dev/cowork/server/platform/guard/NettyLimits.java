@@ -1,4 +1,4 @@
-package dev.cowork.server.platform.serve;
+package dev.cowork.server.platform.guard;
 
 import dev.cowork.server.platform.ids.Ids;
 import io.netty.channel.Channel;

@@ -1,4 +1,4 @@
-package dev.cowork.server.platform.serve;
+package dev.cowork.server.platform.guard;
 
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.requests.RequestId;
@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +58,30 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
                 default -> Refusal.FORM;
             };
         }
-        if (!isUri(request.uri())) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (!hosts.isEmpty() && Authority.parse(hosts.getFirst()).isEmpty()) {
+            return Refusal.HOST;
+        }
+        String target = request.uri();
+        if (!isUri(target)) {
             return Refusal.ADDRESS;
         }
-        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-        return hosts.isEmpty() || isUri("http://" + hosts.getFirst()) ? null : Refusal.HOST;
+        return target.startsWith("/") || target.equals("*") ? null : absolute(target, hosts);
+    }
+
+    /** A target that names a host itself outranks the header, and the framework looks at the header only: so they have to agree. */
+    private static @Nullable Refusal absolute(String target, List<String> hosts) {
+        int end = target.indexOf('/', target.indexOf("://") + 3);
+        Optional<Origin> named = Origin.parse(end < 0 ? target : target.substring(0, end));
+        if (named.isEmpty() || !named.get().isWeb()) {
+            return Refusal.ADDRESS;
+        }
+        String name = named.get().authority().name();
+        boolean agrees = !hosts.isEmpty()
+                && Authority.parse(hosts.getFirst())
+                        .filter(host -> host.name().equals(name))
+                        .isPresent();
+        return agrees ? null : Refusal.HOST;
     }
 
     private static boolean isUri(String text) {
@@ -74,7 +94,8 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
     }
 
     private static FullHttpResponse answer(Refusal refusal, String id) {
-        String body = """
+        String body =
+                """
                 {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}\
                 """.formatted(refusal.code, refusal.title, refusal.status.code(), refusal.detail, refusal.code, id);
         ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);

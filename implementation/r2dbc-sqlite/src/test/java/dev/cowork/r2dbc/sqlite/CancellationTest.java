@@ -1,0 +1,149 @@
+package dev.cowork.r2dbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Bug class: a cancel between two steps of a transaction must not leave the writer leased. */
+class CancellationTest {
+
+    private static final int TRANSACTIONS = 2_000;
+    private static final int AT_ONCE = 16;
+    private static final int LONGEST_MICROS = 12_000;
+
+    private TestDatabase db;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        // the limits are far away: they must not be what saves the day
+        db = TestDatabase.in(
+                folder,
+                builder -> builder.durability(SqliteDurability.NORMAL)
+                        .leaseLimit(Duration.ofMinutes(10))
+                        .closeTimeout(Duration.ofSeconds(2)));
+        db.script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
+    }
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    private Mono<Boolean> cancelledAtRandom(Mono<Void> work, Random random, AtomicInteger cancelled) {
+        Duration after = Duration.ofNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
+        return work.thenReturn(true).takeUntilOther(Mono.delay(after)).switchIfEmpty(Mono.fromSupplier(() -> {
+            cancelled.incrementAndGet();
+            return false;
+        }));
+    }
+
+    private void assertNothingIsLeft(AtomicInteger cancelled) {
+        assertThat(cancelled.get()).as("many were cancelled, some were not").isBetween(100, TRANSACTIONS - 100);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(db.statistics().openTransactions()).isZero());
+        assertThat(db.update("INSERT INTO t VALUES (1000000, 'last')").block(Duration.ofSeconds(5)))
+                .isEqualTo(1);
+        assertThat(db.column(String.class, "SELECT name FROM t WHERE id = 1000000"))
+                .containsExactly("last");
+    }
+
+    @Test
+    void aThousandCancelsAtRandomMomentsLeaveNoLease() {
+        Random random = new Random(1);
+        AtomicInteger cancelled = new AtomicInteger();
+        Flux.range(0, TRANSACTIONS)
+                .flatMap(
+                        i -> cancelledAtRandom(
+                                db.with(connection -> connection
+                                                .beginTransaction()
+                                                .then(TestDatabase.update(
+                                                        connection, "INSERT INTO t VALUES (?, 'x')", i))
+                                                .then(TestDatabase.update(
+                                                        connection, "UPDATE t SET name = 'y' WHERE id < 3"))
+                                                .then(connection.commitTransaction()))
+                                        .then(),
+                                random,
+                                cancelled),
+                        AT_ONCE)
+                .blockLast();
+        assertNothingIsLeft(cancelled);
+    }
+
+    @Test
+    void aThousandCancelsOfSpringTransactionsLeaveNoLease() {
+        Random random = new Random(2);
+        AtomicInteger cancelled = new AtomicInteger();
+        DatabaseClient client = DatabaseClient.create(db.factory);
+        TransactionalOperator operator = TransactionalOperator.create(new R2dbcTransactionManager(db.factory));
+        Flux.range(0, TRANSACTIONS)
+                .flatMap(
+                        i -> cancelledAtRandom(
+                                operator.transactional(client.sql("INSERT INTO t VALUES (:id, 'x')")
+                                        .bind("id", i)
+                                        .then()
+                                        .then(client.sql("UPDATE t SET name = 'y' WHERE id < 3")
+                                                .then())),
+                                random,
+                                cancelled),
+                        AT_ONCE)
+                .blockLast();
+        assertNothingIsLeft(cancelled);
+    }
+
+    @Test
+    void aTransactionCancelledWhileItWaitsNeverGetsTheWriter() {
+        SqliteConnection holder = TestDatabase.hold(db.connect());
+        SqliteConnection other = db.connect();
+        Disposable waiting = other.beginTransaction()
+                .then(TestDatabase.update(other, "INSERT INTO t VALUES (1, 'x')"))
+                .subscribe();
+        assertThat(db.statistics().queuedWrites()).isEqualTo(1);
+
+        waiting.dispose();
+        holder.rollbackTransaction().block();
+
+        // nobody ends the other one, and yet it does not stand in the way
+        assertThat(db.update("INSERT INTO t VALUES (2, 'y')").block(Duration.ofSeconds(5)))
+                .isEqualTo(1);
+        assertThat(db.statistics().openTransactions()).isZero();
+        assertThat(TestDatabase.update(other, "INSERT INTO t VALUES (3, 'z')").block())
+                .isEqualTo(1);
+        other.commitTransaction().block();
+        assertThat(db.column(Long.class, "SELECT id FROM t")).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aTransactionBegunAndForgottenHoldsNothing() {
+        db.connect().beginTransaction().block();
+
+        assertThat(db.statistics().openTransactions()).isZero();
+        assertThat(db.update("INSERT INTO t VALUES (1, 'x')").block(Duration.ofSeconds(5)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledReadIsBrokenOffAndItsReaderServesOthers() {
+        String endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+        for (int i = 0; i < 4; i++) {
+            db.with(connection -> TestDatabase.column(connection, Long.class, endless))
+                    .take(Duration.ofMillis(20))
+                    .blockLast();
+        }
+        assertThat(db.count("t")).isZero();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.cowork.r2dbc.sqlite;
+
+import dev.cowork.r2dbc.sqlite.client.SqliteClient;
+
+/** Opens the engine alone. */
+public final class ClientAccess {
+
+    private ClientAccess() {}
+
+    public static SqliteClient open(String path) {
+        return SqliteClient.open(SqliteConnectionConfiguration.file(path).clientSettings());
+    }
+}

@@ -1,0 +1,1 @@
+create table thing (no integer primary key) strict;

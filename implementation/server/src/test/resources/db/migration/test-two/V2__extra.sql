@@ -1,0 +1,1 @@
+alter table thing add column extra integer not null default 5;
