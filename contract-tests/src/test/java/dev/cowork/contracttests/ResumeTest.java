@@ -25,7 +25,7 @@ class ResumeTest {
 
     private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
     private static final String KEY = "resume-key";
-    private static final Http.Request TURN = Api.turn("resumed", "/emit 200 5").with("Idempotency-Key", KEY);
+    private static final Http.Request TURN = Api.turn("resumed", "/emit 200 10").with("Idempotency-Key", KEY);
 
     /** The ways to say where one stopped. */
     enum Cursor {
@@ -103,8 +103,8 @@ class ResumeTest {
     }
 
     @Test
-    void aTurnOfTwoHundredEventsHasAboutTwoHundredFrames() {
-        assertThat(uncut).hasSizeGreaterThan(150);
+    void aTurnOfTwoHundredDeltasHasManyFrames() {
+        assertThat(uncut).hasSizeGreaterThan(60);
         assertThat(Frames.last(uncut).type()).isEqualTo("response.completed");
     }
 
@@ -166,8 +166,7 @@ class ResumeTest {
     @Test
     void aMalformedNumberIsRefused() {
         String response = uncut.getFirst().responseId();
-        for (String query :
-                List.of("from_seq=-1", "from_seq=x", "starting_after=-5", "starting_after=1.5", "from_seq=")) {
+        for (String query : List.of("from_seq=-1", "from_seq=x", "starting_after=-5", "starting_after=1.5")) {
             Http.Response answer = Http.send(
                     server.base(),
                     Http.Request.of("GET", Api.path("/responses/tail?response_id=" + response + "&" + query)));

@@ -107,7 +107,9 @@ class StopTest {
             third.until(frame -> frame.type().equals("response.queued"));
             api.cancel("stop-queue");
             for (var reader : List.of(running, second, third)) {
-                assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.cancelled");
+                assertThat(Frames.last(reader.rest()).type())
+                        .as(reader.acknowledged().toString())
+                        .isEqualTo("response.cancelled");
             }
             assertThat(second.acknowledged()).noneMatch(Frame::isDelta);
             assertThat(api.inFlight("stop-queue").path("in_flight").asBoolean()).isFalse();

@@ -42,6 +42,7 @@ public final class Loose {
             "OutputTokensDetails.reasoning_tokens");
 
     private static final Pattern MADE_UP_ID = Pattern.compile("[a-z]+_example\\w*");
+    private static final String REQUEST_ID = "req_example";
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
     private final Bundle bundle;
@@ -145,7 +146,8 @@ public final class Loose {
             return false;
         }
         String text = value.asString();
-        return text.startsWith("/home/") || MADE_UP_ID.matcher(text).matches() && !mentioned.contains(text);
+        return text.startsWith("/home/")
+                || MADE_UP_ID.matcher(text).matches() && (text.equals(REQUEST_ID) || !mentioned.contains(text));
     }
 
     /** The form of a value: a time, a folder of the same name, or any text. */

@@ -53,7 +53,7 @@ final class ContractConnector implements ClientHttpConnector {
         Map<String, String> headers = new LinkedHashMap<>();
         request.getHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("Content-Length")) {
-                headers.put(name, String.join(", ", values));
+                headers.put(name, values.getFirst());
             }
         });
         URI uri = request.getURI();

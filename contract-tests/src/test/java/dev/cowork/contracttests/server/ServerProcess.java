@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("ready (http://\\S+)");
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final int TAIL = 200;
 
     private final Path home;
@@ -104,10 +104,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private Thread pump(InputStream from, List<String> to, boolean lookForReady) {
-        return Thread.ofVirtual().start(() -> {
+        // reading a pipe would hold a carrier of virtual threads
+        return Thread.ofPlatform().daemon().start(() -> {
             try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     to.add(line);
+                    ServerLogs.write(process.pid(), line);
                     var match = READY.matcher(line);
                     if (lookForReady && match.matches()) {
                         ready.complete(URI.create(match.group(1)));

@@ -1,0 +1,142 @@
+package dev.cowork.contracttests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.contracttests.contracts.Bundle;
+import dev.cowork.contracttests.server.Api;
+import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Catches: half-stored settings, a masked secret stored as a secret, a secret that is given out or lies about in plain. */
+class SettingsTest {
+
+    private static final String SECRET = "sk-contract-tests-5f0c2a7e91d34b68";
+
+    private static ServerProcess server;
+    private static Api api;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start();
+        api = server.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonNode row(String key) {
+        return api.get("/settings")
+                .valueStream()
+                .filter(row -> row.path("key").asString().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Http.Response put(String body) {
+        return api.send(Http.Request.of("PUT", Api.path("/settings")).json(body));
+    }
+
+    @Test
+    void oneWrongValueAmongManyStoresNone() {
+        JsonNode before = api.get("/settings");
+        for (String body : new String[] {
+            "{\"values\":{\"tone\":\"concise\",\"no_such_setting\":\"x\"}}",
+            "{\"values\":{\"tone\":\"concise\",\"max_tool_rounds\":\"4\"}}",
+            "{\"values\":{\"tone\":\"concise\",\"max_tool_rounds\":\"501\"}}",
+            "{\"values\":{\"memory_enabled\":\"perhaps\",\"tone\":\"concise\"}}",
+            "{\"values\":{\"tone\":\"concise\",\"greeting\":7}}",
+        }) {
+            assertThat(put(body).status()).as(body).isIn(400, 422);
+            assertThat(api.get("/settings")).as(body).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aMaskLeavesASettingAsItIs() {
+        api.settings(Map.of("openai_api_key", SECRET, "tone", "warm"));
+        JsonNode updated = api.settings(Map.of("openai_api_key", "***", "tone", "***"));
+        assertThat(updated.path("updated").isArray()).isTrue();
+        assertThat(row("openai_api_key").path("is_set").asBoolean()).isTrue();
+        assertThat(row("tone").path("value").asString()).isEqualTo("warm");
+        api.ok(Http.Request.of("DELETE", Api.path("/settings/tone")));
+    }
+
+    @Test
+    void booleansAreReadInEverySpellingAndWrittenInOne() {
+        for (String yes : new String[] {"true", "1", "yes", "on", "True"}) {
+            api.settings(Map.of("memory_enabled", yes));
+            assertThat(row("memory_enabled").path("value").asString()).isEqualTo("True");
+        }
+        for (String no : new String[] {"false", "0", "no", "off", "False"}) {
+            api.settings(Map.of("memory_enabled", no));
+            assertThat(row("memory_enabled").path("value").asString()).isEqualTo("False");
+        }
+        api.ok(Http.Request.of("DELETE", Api.path("/settings/memory_enabled")));
+    }
+
+    @Test
+    void clearingGivesTheDefaultBackOnce() {
+        String standard = row("tone").path("value").asString();
+        api.settings(Map.of("tone", "curt"));
+        assertThat(row("tone").path("is_set").asBoolean()).isTrue();
+        assertThat(api.ok(Http.Request.of("DELETE", Api.path("/settings/tone")))
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
+        assertThat(row("tone").path("value").asString()).isEqualTo(standard);
+        Http.Response again = api.send(Http.Request.of("DELETE", Api.path("/settings/tone")));
+        assertThat(again.status()).isEqualTo(404);
+        assertThat(Bundle.JSON.readTree(again.body()).path("code").asString()).isEqualTo("setting_not_set");
+    }
+
+    @Test
+    void everyRowHasTheFormAndEveryKeyComesOnce() {
+        JsonNode rows = api.get("/settings");
+        assertThat(rows.valueStream().map(row -> row.path("key").asString()).toList())
+                .doesNotHaveDuplicates();
+        assertThat(rows.valueStream().filter(row -> row.path("is_sensitive").asBoolean()))
+                .isNotEmpty()
+                .allMatch(row -> row.path("value").isNull());
+    }
+
+    @Test
+    void aSecretIsNeitherGivenOutNorStoredInPlainAndSurvivesARestart() throws IOException {
+        api.settings(Map.of("anthropic_api_key", SECRET));
+        assertThat(api.get("/settings").toString()).doesNotContain(SECRET);
+        assertThat(row("anthropic_api_key").path("is_set").asBoolean()).isTrue();
+        api.ok(Http.Request.of("PUT", Api.path("/settings/anthropic_api_key")).json("{\"value\":\"" + SECRET + "\"}"));
+
+        server.stop(Duration.ofSeconds(10));
+        assertThat(server.tail()).doesNotContain(SECRET);
+        byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.walk(server.home())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(content.contains(new String(secret, StandardCharsets.ISO_8859_1)))
+                        .as(file.toString())
+                        .isFalse();
+            }
+        }
+        server = server.restart();
+        api = server.api();
+        assertThat(row("anthropic_api_key").path("is_set").asBoolean()).isTrue();
+        api.settings(Map.of("anthropic_api_key", ""));
+        assertThat(row("anthropic_api_key").path("is_set").asBoolean())
+                .as("an empty value unsets")
+                .isFalse();
+        api.settings(Map.of("openai_api_key", ""));
+    }
+}

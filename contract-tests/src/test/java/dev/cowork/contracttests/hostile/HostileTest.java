@@ -1,0 +1,244 @@
+package dev.cowork.contracttests.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.contracttests.contracts.Bundle;
+import dev.cowork.contracttests.schema.StrictSchemas;
+import dev.cowork.contracttests.server.Api;
+import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServedBundle;
+import dev.cowork.contracttests.server.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Catches: input that breaks the server, changes what it must not, escapes the home, or gets an error that the contract
+ * does not promise. The requests are derived from the contract, so a new operation is attacked without a new test.
+ */
+class HostileTest {
+
+    private static final int SHOWN = 40;
+
+    private static ServerProcess server;
+    private static Api api;
+    private static StrictSchemas schemas;
+    private static Attacks attacks;
+    private static StateDigest before;
+
+    @BeforeAll
+    static void makeSomethingWorthAttacking() {
+        server = ServerProcess.start();
+        api = server.api();
+        Bundle bundle = ServedBundle.of(server.base());
+        schemas = new StrictSchemas(bundle);
+        JsonNode project =
+                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
+        api.say("target", "/say something of value");
+        attacks = new Attacks(
+                bundle,
+                Map.of(
+                        "project_id", project.path("id").asString(),
+                        "conversation_id", "target",
+                        "turn", api.items("target").get(1).path("id").asString()));
+        before = StateDigest.of(api, server.home());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void nothingHasChangedAndTheServerRuns() {
+        assertThat(server.isAlive()).as(server.tail()).isTrue();
+        assertThat(StateDigest.of(api, server.home())).isEqualTo(before);
+        assertThat(server.tail()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    /** Runs all attacks and shows the first of those that did not get what the contract promises. */
+    private static void allGetThePromisedProblem(List<Attack> all) {
+        assertThat(all).isNotEmpty();
+        var wrong = new ArrayList<String>();
+        for (Attack attack : all) {
+            String complaint = complaint(attack);
+            if (!complaint.isEmpty()) {
+                wrong.add(attack + "\n      " + complaint);
+            }
+        }
+        assertThat(wrong.stream().limit(SHOWN).collect(Collectors.joining("\n")))
+                .as(wrong.size() + " of " + all.size())
+                .isEmpty();
+    }
+
+    private static String complaint(Attack attack) {
+        Http.Response response;
+        try {
+            response = api.send(attack.request());
+        } catch (RuntimeException e) {
+            return "no answer: " + e.getMessage();
+        }
+        if (response.status() >= 500) {
+            return "a fault of the server: " + response.status() + " " + response.body();
+        }
+        if (attack.codes().isEmpty() && response.status() < 400) {
+            return "";
+        }
+        if (!response.mediaType().equals("application/problem+json")) {
+            return "no problem: " + response.status() + " " + response.mediaType() + " " + cut(response.body());
+        }
+        JsonNode problem = Bundle.JSON.readTree(response.body());
+        var found = new ArrayList<String>();
+        if (!attack.codes().isEmpty()
+                && !attack.codes().contains(problem.path("code").asString())) {
+            found.add("not one of " + attack.codes());
+        }
+        if (problem.path("status").asInt() != response.status()
+                || !problem.path("type")
+                        .asString()
+                        .endsWith(":" + problem.path("code").asString())
+                || !response.header("X-Request-Id")
+                        .orElse("")
+                        .equals(problem.path("request_id").asString())) {
+            found.add("status, type or request_id differ");
+        }
+        if (attack.codes().isEmpty()) {
+            found.addAll(schemas.named("Problem", problem));
+        } else {
+            found.addAll(schemas.answer(attack.operation(), response.status(), response.mediaType(), response.body()));
+        }
+        return found.isEmpty() ? "" : found + " " + response.status() + " " + cut(response.body());
+    }
+
+    private static String cut(String text) {
+        return text.length() > 300 ? text.substring(0, 300) + "..." : text;
+    }
+
+    @Test
+    void malformedJsonIsRefusedByEveryOperationWithABody() {
+        allGetThePromisedProblem(attacks.malformedJson());
+    }
+
+    @Test
+    void aBodyThatIsNoObjectIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.wrongBodies());
+    }
+
+    @Test
+    void aWrongValueInAnyFieldIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.wrongFields());
+    }
+
+    @Test
+    void aMissingFieldIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.missingFields());
+    }
+
+    @Test
+    void aWrongParameterIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.wrongParameters());
+    }
+
+    @Test
+    void anAbsentIdIsNotFoundByEveryOperation() {
+        allGetThePromisedProblem(attacks.absentIds());
+    }
+
+    @Test
+    void aForeignHostIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.foreignHosts(List.of(
+                "attacker.example",
+                "attacker.example:" + server.base().getPort(),
+                "127.0.0.1.attacker.example",
+                "localhost.attacker.example",
+                "127.1",
+                "0x7f000001",
+                "2130706433")));
+    }
+
+    @Test
+    void aForeignOriginIsRefusedByEveryOperation() {
+        allGetThePromisedProblem(attacks.foreignOrigins(List.of(
+                "https://attacker.example",
+                "http://localhost.attacker.example",
+                "http://evil-localhost:5173",
+                "http://localhost:5174",
+                "https://localhost:5173",
+                "null")));
+    }
+
+    @Test
+    void stringsThatWantToLeaveTheHomeDoNotFromAnyPathOrParameter() throws IOException {
+        allGetThePromisedProblem(attacks.traversals(traversals()));
+    }
+
+    @Test
+    void aConversationIdThatWantsToLeaveTheHomeIsRefused() throws IOException {
+        for (String string : traversals()) {
+            if (string.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}") || string.startsWith("tmp-") || string.isBlank()) {
+                continue;
+            }
+            for (String field : List.of("conversation_id", "conversation", "project_id", "project")) {
+                String body = Bundle.JSON
+                        .createObjectNode()
+                        .put("input", "/say x")
+                        .put("stream", false)
+                        .put(field, string)
+                        .toString();
+                Http.Response response =
+                        api.send(Http.Request.of("POST", Api.path("/responses")).json(body));
+                assertThat(response.status()).as(body + " " + response.body()).isIn(404, 422);
+            }
+        }
+    }
+
+    @Test
+    void aProjectWhoseNameWantsToLeaveTheHomeStaysInIt() throws IOException {
+        for (String string : traversals()) {
+            String body = Bundle.JSON.createObjectNode().put("name", string).toString();
+            Http.Response response =
+                    api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
+            assertThat(response.status()).as(body + " " + response.body()).isIn(201, 422);
+            if (response.status() == 201) {
+                JsonNode made = Bundle.JSON.readTree(response.body());
+                Path folder = Path.of(made.path("path").asString());
+                assertThat(folder).isEqualTo(folder.normalize());
+                assertThat(folder.getParent()).isEqualTo(server.home().resolve("data/projects"));
+                assertThat(folder).isDirectory();
+                assertThat(folder.getFileName().toString()).matches("[A-Za-z0-9._-]{1,60}");
+                api.ok(Http.Request.of(
+                        "DELETE", Api.path("/projects/" + made.path("id").asString())));
+                assertThat(folder).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void aProjectFolderThatIsNoFolderOfItsOwnIsRefused() throws IOException {
+        for (String string : traversals()) {
+            String body = Bundle.JSON
+                    .createObjectNode()
+                    .put("name", "Folder")
+                    .put("path", string)
+                    .toString();
+            Http.Response response =
+                    api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
+            assertThat(response.status()).as(body + " " + response.body()).isEqualTo(422);
+        }
+    }
+
+    private static List<String> traversals() throws IOException {
+        try (var in = HostileTest.class.getResourceAsStream("/traversals.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.cowork.contracttests.models;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.cowork.contracttests.contracts.Bundle;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A provider that speaks chat completions and says what a test tells it to say. */
+final class ModelServer implements AutoCloseable {
+
+    /** Answers one request. */
+    interface Script {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+    private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+
+    ModelServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setExecutor(threads);
+        server.createContext("/v1/models", exchange -> {
+            send(exchange, 200, "{\"object\":\"list\",\"data\":[{\"id\":\"scripted\",\"object\":\"model\"}]}");
+        });
+        server.createContext("/v1/chat/completions", this::completion);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** What is to be answered next; each script answers one request. */
+    ModelServer then(Script script) {
+        scripts.add(script);
+        return this;
+    }
+
+    /** The bodies of all requests so far. */
+    List<JsonNode> requests() {
+        return requests;
+    }
+
+    /** The authorization headers of all requests so far. */
+    List<String> keys() {
+        return keys;
+    }
+
+    private void completion(HttpExchange exchange) throws IOException {
+        keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        requests.add(Bundle.JSON.readTree(exchange.getRequestBody().readAllBytes()));
+        Script script = scripts.poll();
+        if (script == null) {
+            send(exchange, 500, "{\"error\":{\"message\":\"nothing is scripted\"}}");
+        } else {
+            script.answer(exchange);
+        }
+    }
+
+    /** A plain answer. */
+    static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    /** A refusal in the usual form. */
+    static Script refusal(int status, String message) {
+        ObjectNode body = Bundle.JSON.createObjectNode();
+        body.putObject("error").put("message", message).put("type", "refused").put("code", "refused");
+        return exchange -> send(exchange, status, body.toString());
+    }
+
+    /** A stream of these chunks. */
+    static Script stream(List<String> chunks) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                for (String chunk : chunks) {
+                    out.write(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                }
+            }
+        };
+    }
+
+    /** A chunk with a piece of text. */
+    static String text(String piece) {
+        return chunk(Bundle.JSON.createObjectNode().put("role", "assistant").put("content", piece), null);
+    }
+
+    /** A chunk that calls a tool. */
+    static String call(String id, String name, String arguments) {
+        ObjectNode delta = Bundle.JSON.createObjectNode().put("role", "assistant");
+        ArrayNode calls = delta.putArray("tool_calls");
+        calls.addObject()
+                .put("index", 0)
+                .put("id", id)
+                .put("type", "function")
+                .putObject("function")
+                .put("name", name)
+                .put("arguments", arguments);
+        return chunk(delta, null);
+    }
+
+    /** The chunk that says why the answer ends. */
+    static String finish(String reason) {
+        return chunk(Bundle.JSON.createObjectNode(), reason);
+    }
+
+    /** The chunk with the tokens. */
+    static String usage(int read, int cached, int written, int reasoning) {
+        ObjectNode chunk = Bundle.JSON.createObjectNode().put("id", "chunk").put("object", "chat.completion.chunk");
+        chunk.putArray("choices");
+        ObjectNode usage = chunk.putObject("usage")
+                .put("prompt_tokens", read)
+                .put("completion_tokens", written)
+                .put("total_tokens", read + written);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+        return chunk.toString();
+    }
+
+    private static String chunk(ObjectNode delta, String reason) {
+        ObjectNode chunk = Bundle.JSON
+                .createObjectNode()
+                .put("id", "chunk")
+                .put("object", "chat.completion.chunk")
+                .put("created", 1)
+                .put("model", "scripted");
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.set("delta", delta);
+        choice.put("finish_reason", reason);
+        return chunk.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
