@@ -39,10 +39,11 @@ class TurnRunTest {
 
     private final Log log = new Log();
     private final List<EndingReason> endings = new ArrayList<>();
-    private final TurnRun run = new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(), log, (turn, reason) -> {
-        endings.add(reason);
-        return Mono.empty();
-    });
+    private final TurnRun run =
+            new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(), log, (turn, reason) -> {
+                endings.add(reason);
+                return Mono.empty();
+            });
 
     /** A log whose writes finish when the test says so. */
     private static final class Log implements TurnRun.TurnLog {
@@ -51,8 +52,7 @@ class TurnRunTest {
         private Sinks.Empty<Void> current = Sinks.empty();
 
         @Override
-        public Mono<Void> append(
-                Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
+        public Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
             batches.add(List.copyOf(events));
             current = Sinks.empty();
             return current.asMono();
@@ -112,9 +112,11 @@ class TurnRunTest {
             }
             log.done();
 
-            assertThat(log.batches.get(1)).hasSize(3).allSatisfy(event -> assertThat(
-                            ((TurnEvent.TextDelta) event).delta().length())
-                    .isLessThanOrEqualTo(TurnRun.GATHER_CHARS));
+            assertThat(log.batches.get(1))
+                    .hasSize(3)
+                    .allSatisfy(event -> assertThat(
+                                    ((TurnEvent.TextDelta) event).delta().length())
+                            .isLessThanOrEqualTo(TurnRun.GATHER_CHARS));
         }
 
         @Test
@@ -159,7 +161,8 @@ class TurnRunTest {
         void happensOnceAndTheFirstReasonCounts() {
             run.run(Flux.never());
 
-            boolean first = Boolean.TRUE.equals(run.end(EndingReason.INTERRUPTED).block(Duration.ofSeconds(1)));
+            boolean first =
+                    Boolean.TRUE.equals(run.end(EndingReason.INTERRUPTED).block(Duration.ofSeconds(1)));
             boolean second = Boolean.TRUE.equals(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1)));
 
             assertThat(endings).containsExactly(EndingReason.INTERRUPTED);
@@ -223,7 +226,8 @@ class TurnRunTest {
             assertThat(endings)
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            EndingReason.Failed.class, failed -> assertThat(failed.code()).isEqualTo("storage_full"));
+                            EndingReason.Failed.class,
+                            failed -> assertThat(failed.code()).isEqualTo("storage_full"));
         }
 
         @Test
