@@ -69,8 +69,9 @@ public final class DatabaseFile {
         try {
             Header header = Header.read(file);
             if (header.kind() == Header.Kind.OTHER) {
-                throw new StartRefused(file
-                        + " is damaged or is not a SQLite database: restore a copy of it, move it away or set DATABASE_URI to another file.");
+                throw new StartRefused(
+                        file
+                                + " is damaged or is not a SQLite database: restore a copy of it, move it away or set DATABASE_URI to another file.");
             }
             return header;
         } catch (IOException e) {
@@ -191,7 +192,8 @@ public final class DatabaseFile {
 
     private static StartRefused unreadable(Path file, Exception cause) {
         return new StartRefused(
-                "The database " + file + " cannot be opened for reading and writing: check that its folder exists and belongs to you.",
+                "The database " + file
+                        + " cannot be opened for reading and writing: check that its folder exists and belongs to you.",
                 cause);
     }
 }

@@ -15,7 +15,8 @@ final class Cors {
     private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
     private static final String EXPOSED =
             "Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id, X-Total-Count";
-    private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \\t]*,[ \\t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+){0,99}");
+    private static final Pattern NAMES =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \\t]*,[ \\t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+){0,99}");
     private static final String PRIVATE_NETWORK = "Access-Control-Request-Private-Network";
 
     private Cors() {}

@@ -23,7 +23,8 @@ record Origin(String scheme, Authority authority) {
         }
         String scheme = form.group(1).toLowerCase(Locale.ROOT);
         return Authority.parse(form.group(2))
-                .map(authority -> new Origin(scheme, new Authority(authority.name(), plainPort(scheme, authority.port()))));
+                .map(authority ->
+                        new Origin(scheme, new Authority(authority.name(), plainPort(scheme, authority.port()))));
     }
 
     boolean isWeb() {

@@ -84,7 +84,8 @@ final class OriginRule {
         HttpHeaders headers = request.getHeaders();
         List<String> sites = headers.getOrEmpty("Sec-Fetch-Site");
         boolean quiet = sites.isEmpty()
-                || (sites.size() == 1 && (sites.getFirst().equals("none") || sites.getFirst().equals("same-origin")));
+                || (sites.size() == 1
+                        && (sites.getFirst().equals("none") || sites.getFirst().equals("same-origin")));
         return quiet || isElectron(request) || isNavigation(request) || routes.mayBeEmbedded(request);
     }
 

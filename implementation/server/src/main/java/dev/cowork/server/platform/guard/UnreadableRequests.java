@@ -78,7 +78,9 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
         }
         String name = named.get().authority().name();
         boolean agrees = !hosts.isEmpty()
-                && Authority.parse(hosts.getFirst()).filter(host -> host.name().equals(name)).isPresent();
+                && Authority.parse(hosts.getFirst())
+                        .filter(host -> host.name().equals(name))
+                        .isPresent();
         return agrees ? null : Refusal.HOST;
     }
 
@@ -92,7 +94,8 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
     }
 
     private static FullHttpResponse answer(Refusal refusal, String id) {
-        String body = """
+        String body =
+                """
                 {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}\
                 """.formatted(refusal.code, refusal.title, refusal.status.code(), refusal.detail, refusal.code, id);
         ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);

@@ -18,8 +18,7 @@ public final class Secrets {
 
     private static final int MOST = 10_000;
     private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
-    private static final Pattern LOOKS_SECRET = Pattern.compile(
-            """
+    private static final Pattern LOOKS_SECRET = Pattern.compile("""
             (?i:\\b(?:authorization|proxy-authorization|x-api-key|api-key|coder-session-token|cookie|set-cookie)["']?\\s*[:=]\\s*["']?\
             (?:(?:bearer|basic|token)\\s+)?)([^\\s"',;\\]}]{4,})\
             |(?i:\\bbearer\\s+)([A-Za-z0-9._~+/=-]{8,})\

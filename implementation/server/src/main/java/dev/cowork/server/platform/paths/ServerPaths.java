@@ -13,5 +13,4 @@ import java.nio.file.Path;
  * @param database the database file
  * @param masterKey the file of the master key
  */
-public record ServerPaths(
-        Path home, Path projects, Path files, Path vault, Path logs, Path database, Path masterKey) {}
+public record ServerPaths(Path home, Path projects, Path files, Path vault, Path logs, Path database, Path masterKey) {}

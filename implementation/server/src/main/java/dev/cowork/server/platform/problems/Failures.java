@@ -86,8 +86,8 @@ public final class Failures {
     private static Optional<Failure> input(Throwable thrown, List<Throwable> chain) {
         return switch (thrown) {
             case WebExchangeBindException bind -> Optional.of(InputFailures.of(bind.getBindingResult()));
-            case HandlerMethodValidationException invalid when !invalid.isForReturnValue() ->
-                Optional.of(InputFailures.of((MethodValidationResult) invalid));
+            case HandlerMethodValidationException invalid
+            when !invalid.isForReturnValue() -> Optional.of(InputFailures.of((MethodValidationResult) invalid));
             case ConstraintViolationException invalid -> Optional.of(InputFailures.of(invalid));
             case MissingRequestValueException missing ->
                 Optional.of(Failure.invalid(missing.getName(), missing.getName() + " is missing."));
@@ -108,7 +108,10 @@ public final class Failures {
         }
         if (first(chain, TypeMismatchException.class).isPresent()) {
             String name = InputFailures.name(parameter);
-            return Failure.invalid(name, name + " must be " + JsonFailures.words(parameter.nestedIfOptional().getNestedParameterType()) + ".");
+            return Failure.invalid(
+                    name,
+                    name + " must be "
+                            + JsonFailures.words(parameter.nestedIfOptional().getNestedParameterType()) + ".");
         }
         String reason = wrong.getReason();
         boolean missing = reason != null && reason.startsWith("No request body");
@@ -136,7 +139,8 @@ public final class Failures {
     private static Failure busy() {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "1");
-        return Failure.of(503, "server_busy", "The server is busy; try again in a moment.").with(headers);
+        return Failure.of(503, "server_busy", "The server is busy; try again in a moment.")
+                .with(headers);
     }
 
     private static Failure framework(ErrorResponse response) {
@@ -153,14 +157,20 @@ public final class Failures {
         String code = known == null ? "error" : known.name().toLowerCase(Locale.ROOT);
         return switch (status.value()) {
             case 404 -> Failure.of(404, "not_found", "There is nothing at this address.");
-            case 405 -> Failure.of(405, code, "This address does not answer to that method.").with(headers);
+            case 405 ->
+                Failure.of(405, code, "This address does not answer to that method.")
+                        .with(headers);
             case 406 ->
-                Failure.of(406, code, "None of the accepted media types can be produced here.").with(headers);
+                Failure.of(406, code, "None of the accepted media types can be produced here.")
+                        .with(headers);
             case 413 -> tooLarge();
-            case 415 -> Failure.of(415, code, "The media type of the body is not understood here.").with(headers);
+            case 415 ->
+                Failure.of(415, code, "The media type of the body is not understood here.")
+                        .with(headers);
             case 503 -> busy();
             default ->
-                Failure.of(status.value(), code, "The request was refused: " + code.replace('_', ' ') + ".").with(headers);
+                Failure.of(status.value(), code, "The request was refused: " + code.replace('_', ' ') + ".")
+                        .with(headers);
         };
     }
 

@@ -46,9 +46,8 @@ final class InputFailures {
                 Object argument = index == null ? nested.getArgument() : null;
                 errors.addAll(fields(nested, argument == null ? null : argument.getClass(), place));
             } else {
-                String pointer = isBody(parameter.getMethodParameter())
-                        ? place
-                        : name(parameter.getMethodParameter()) + place;
+                String pointer =
+                        isBody(parameter.getMethodParameter()) ? place : name(parameter.getMethodParameter()) + place;
                 for (MessageSourceResolvable message : parameter.getResolvableErrors()) {
                     errors.add(error(pointer, message.getDefaultMessage()));
                 }
@@ -76,7 +75,8 @@ final class InputFailures {
     }
 
     private static FieldError error(String pointer, @Nullable String message) {
-        return new FieldError(pointer, Pointers.name(pointer) + " " + (message == null ? "is not valid" : message) + ".");
+        return new FieldError(
+                pointer, Pointers.name(pointer) + " " + (message == null ? "is not valid" : message) + ".");
     }
 
     /** The parameter's name on the wire. */
@@ -131,7 +131,8 @@ final class InputFailures {
         String head = method.getName() + "." + nodes.get(1).getName();
         String rest = inside.length() > head.length() ? inside.substring(head.length()) : "";
         String pointer = Pointers.of(
-                parameter == null ? null : parameter.getParameterType(), rest.startsWith(".") ? rest.substring(1) : rest);
+                parameter == null ? null : parameter.getParameterType(),
+                rest.startsWith(".") ? rest.substring(1) : rest);
         return parameter == null || isBody(parameter) ? pointer : name(parameter) + pointer;
     }
 }

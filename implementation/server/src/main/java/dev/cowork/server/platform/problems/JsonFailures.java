@@ -56,8 +56,8 @@ final class JsonFailures {
             case InputCoercionException _ -> "is too large a number";
             case InvalidTypeIdException _ -> "has no type that is known here";
             case ValueInstantiationException _ -> "has a value that is not known here";
-            case MismatchedInputException mismatch when mismatch.getCurrentToken() == JsonToken.VALUE_NULL ->
-                "must not be null";
+            case MismatchedInputException mismatch
+            when mismatch.getCurrentToken() == JsonToken.VALUE_NULL -> "must not be null";
             case MismatchedInputException mismatch -> "must be " + words(mismatch.getTargetType());
             default -> "has a value that cannot be read";
         };
@@ -70,7 +70,9 @@ final class JsonFailures {
         }
         if (type.isEnum()) {
             return "one of "
-                    + Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";

@@ -120,7 +120,9 @@ final class Pointers {
                     .filter(method -> method.getParameterCount() == 0)
                     .filter(method -> method.getName().equals(name)
                             || (method.getName().startsWith("get")
-                                    && Introspector.decapitalize(method.getName().substring(3)).equals(name)));
+                                    && Introspector.decapitalize(
+                                                    method.getName().substring(3))
+                                            .equals(name)));
         }
 
         private static String rename(AnnotatedElement element) {

@@ -82,6 +82,7 @@ final class ProblemHandler implements ErrorWebExceptionHandler {
         headers.setContentType(shape.mediaType());
         headers.setContentLength(bytes.length);
         response.setStatusCode(HttpStatusCode.valueOf(shape.status(failure)));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
     }
 }

@@ -34,13 +34,15 @@ final class Address {
     static StartRefused refusal(ServerOptions options, Throwable cause) {
         String reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (reason.contains("permission") || reason.contains("denied")) {
-            return new StartRefused("Port " + options.port() + " may not be used: set COWORK_SERVER_PORT to one above 1023.", cause);
+            return new StartRefused(
+                    "Port " + options.port() + " may not be used: set COWORK_SERVER_PORT to one above 1023.", cause);
         }
         if (reason.contains("assign")) {
             return new StartRefused("COWORK_SERVER_HOST is not an address of this machine.", cause);
         }
         return new StartRefused(
-                "Port " + options.port() + " is already in use: stop what listens there or set COWORK_SERVER_PORT.", cause);
+                "Port " + options.port() + " is already in use: stop what listens there or set COWORK_SERVER_PORT.",
+                cause);
     }
 
     /** The address people and programs on this machine use. */

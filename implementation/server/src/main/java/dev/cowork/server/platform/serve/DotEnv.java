@@ -42,7 +42,9 @@ final class DotEnv {
             if (line.startsWith("#") || equals < 1) {
                 continue;
             }
-            values.put(line.substring(0, equals).strip(), unquote(line.substring(equals + 1).strip()));
+            values.put(
+                    line.substring(0, equals).strip(),
+                    unquote(line.substring(equals + 1).strip()));
         }
         return values;
     }

@@ -61,10 +61,12 @@ public final class OptionsParser {
         Path home = folder("COWORK_HOME").orElseGet(() -> userHome().resolve(".cowork"));
         Variables stored = new Variables(DotEnv.read(home.resolve(".env")));
         Optional<String> token = environment.get("COWORK_AUTH_TOKEN").or(() -> stored.get("COWORK_AUTH_TOKEN"));
-        boolean requireAuth = flag("COWORK_REQUIRE_AUTH", environment.get("COWORK_REQUIRE_AUTH")
-                .or(() -> stored.get("COWORK_REQUIRE_AUTH")));
+        boolean requireAuth = flag(
+                "COWORK_REQUIRE_AUTH",
+                environment.get("COWORK_REQUIRE_AUTH").or(() -> stored.get("COWORK_REQUIRE_AUTH")));
         if (requireAuth && token.isEmpty()) {
-            throw new StartRefused("COWORK_REQUIRE_AUTH is on but there is no token: set COWORK_AUTH_TOKEN, or turn it off.");
+            throw new StartRefused(
+                    "COWORK_REQUIRE_AUTH is on but there is no token: set COWORK_AUTH_TOKEN, or turn it off.");
         }
         return new ServerOptions(
                 host(),
@@ -95,7 +97,8 @@ public final class OptionsParser {
     }
 
     private String host() {
-        String host = environment.first("COWORK_SERVER_HOST", "ANTON_SERVER_HOST").orElse("127.0.0.1");
+        String host =
+                environment.first("COWORK_SERVER_HOST", "ANTON_SERVER_HOST").orElse("127.0.0.1");
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
@@ -141,7 +144,9 @@ public final class OptionsParser {
             return Set.of();
         }
         Set<String> entries = new LinkedHashSet<>();
-        for (String entry : value.get().startsWith("[") ? array(name, value.get()) : value.get().split(",")) {
+        for (String entry : value.get().startsWith("[")
+                ? array(name, value.get())
+                : value.get().split(",")) {
             if (!entry.isBlank()) {
                 entries.add(entry.strip());
             }
@@ -195,7 +200,8 @@ public final class OptionsParser {
         boolean sqlite = scheme > 0 && uri.substring(0, scheme).matches("sqlite(\\+\\w+)?");
         String file = sqlite ? uri.substring(scheme + ":///".length()).replaceFirst("\\?.*$", "") : "";
         if (file.isBlank() || file.startsWith(":memory:")) {
-            throw new StartRefused("DATABASE_URI must name a SQLite file, for example sqlite:////home/me/.cowork/cowork.db.");
+            throw new StartRefused(
+                    "DATABASE_URI must name a SQLite file, for example sqlite:////home/me/.cowork/cowork.db.");
         }
         return path("DATABASE_URI", file);
     }

@@ -66,8 +66,7 @@ public final class StartedServer implements AutoCloseable {
         }
     }
 
-    private static void introduce(
-            ConfigurableApplicationContext context, ServerOptions options, Variables variables) {
+    private static void introduce(ConfigurableApplicationContext context, ServerOptions options, Variables variables) {
         if (options.fileLogging()) {
             LogFiles.attach(options.paths().logs());
         }

@@ -125,7 +125,8 @@ class DatabaseFileTest {
             Path copy = folder.resolve(names().getLast());
             assertThat(copy.getFileName().toString()).matches("new\\.db\\.before-v2-.*\\.backup");
             assertThat(number(copy, "select no from thing")).isEqualTo(7);
-            assertThat(number(copy, "select count(*) from pragma_table_info('thing')")).isEqualTo(1);
+            assertThat(number(copy, "select count(*) from pragma_table_info('thing')"))
+                    .isEqualTo(1);
         }
 
         @Test
@@ -200,7 +201,10 @@ class DatabaseFileTest {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
                         StartRefused.class,
-                        refusal -> assertThat(refusal.sentence()).contains(words).endsWith(".").doesNotContain("\n"));
+                        refusal -> assertThat(refusal.sentence())
+                                .contains(words)
+                                .endsWith(".")
+                                .doesNotContain("\n"));
     }
 
     private Path foreign(String name) throws SQLException {

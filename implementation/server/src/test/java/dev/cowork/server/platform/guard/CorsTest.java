@@ -25,7 +25,8 @@ class CorsTest {
 
         @Test
         void is_answered_for_an_allowed_page_with_everything_it_asks_for() {
-            var headers = preflight("X-One, authorization", "true").getResponse().getHeaders();
+            var headers =
+                    preflight("X-One, authorization", "true").getResponse().getHeaders();
 
             assertThat(headers.getAccessControlAllowOrigin()).isEqualTo(PAGE);
             assertThat(headers.getFirst("Access-Control-Allow-Methods"))
@@ -58,7 +59,9 @@ class CorsTest {
                 request.header("Access-Control-Request-Private-Network", privateNetwork);
             }
             MockServerWebExchange exchange = MockServerWebExchange.from(request.build());
-            guard("secret-token").filter(exchange, _ -> Mono.error(new AssertionError("reached a route"))).block();
+            guard("secret-token")
+                    .filter(exchange, _ -> Mono.error(new AssertionError("reached a route")))
+                    .block();
             return exchange;
         }
     }
@@ -73,9 +76,14 @@ class CorsTest {
                     .header("Origin", PAGE)
                     .build());
 
-            assertThatThrownBy(() -> guard("secret-token").filter(exchange, _ -> Mono.empty()).block())
-                    .isInstanceOfSatisfying(Problem.class, refusal -> assertThat(refusal.status()).isEqualTo(401));
-            assertThat(exchange.getResponse().getHeaders().getAccessControlAllowOrigin()).isEqualTo(PAGE);
+            assertThatThrownBy(() -> guard("secret-token")
+                            .filter(exchange, _ -> Mono.empty())
+                            .block())
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(401));
+            assertThat(exchange.getResponse().getHeaders().getAccessControlAllowOrigin())
+                    .isEqualTo(PAGE);
         }
 
         @ParameterizedTest
@@ -87,8 +95,16 @@ class CorsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "", "Bearer", "Bearer ", "Bearer secret-toke", "Bearer secret-token2", "Basic secret-token",
-                    "secret-token", "Bearer SECRET-TOKEN", "Bearer secret-token x", "Bearersecret-token"
+                    "",
+                    "Bearer",
+                    "Bearer ",
+                    "Bearer secret-toke",
+                    "Bearer secret-token2",
+                    "Basic secret-token",
+                    "secret-token",
+                    "Bearer SECRET-TOKEN",
+                    "Bearer secret-token x",
+                    "Bearersecret-token"
                 })
         void does_not_open_the_door_when_it_is_another(String authorization) {
             assertThat(status("/x", authorization)).isEqualTo(401);
@@ -101,7 +117,8 @@ class CorsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/api/v1/healthy", "/api/v1/health/x", "/api/v1/settings", "/api/v1/health%2f..%2fsettings"})
+        @ValueSource(
+                strings = {"/api/v1/healthy", "/api/v1/health/x", "/api/v1/settings", "/api/v1/health%2f..%2fsettings"})
         void is_needed_everywhere_else(String path) {
             assertThat(status(path, null)).isEqualTo(401);
         }
@@ -112,7 +129,9 @@ class CorsTest {
                 request.header("Authorization", authorization);
             }
             try {
-                guard("secret-token").filter(MockServerWebExchange.from(request.build()), _ -> Mono.empty()).block();
+                guard("secret-token")
+                        .filter(MockServerWebExchange.from(request.build()), _ -> Mono.empty())
+                        .block();
                 return 200;
             } catch (Problem refusal) {
                 return refusal.status();

@@ -60,7 +60,8 @@ class GuardMatrixTest {
                 .localAddress(new InetSocketAddress("127.0.0.1", 26866));
         for (String header : row.headers()) {
             int colon = header.indexOf(':');
-            request.header(header.substring(0, colon), header.substring(colon + 1).strip());
+            request.header(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
         }
         return request.build();
     }

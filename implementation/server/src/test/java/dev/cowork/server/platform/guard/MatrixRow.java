@@ -12,11 +12,11 @@ record MatrixRow(int status, String method, String target, List<String> headers)
     static Stream<MatrixRow> all() {
         try (var in = MatrixRow.class.getResourceAsStream("/guard/matrix.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(MatrixRow::read)
-                    .toList()
-                    .stream();
+                            .lines()
+                            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                            .map(MatrixRow::read)
+                            .toList()
+                            .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,9 @@ class WireTest {
                 "POST / HTTP/1.1\nHost: localhost\nContent-Length: 1\nContent-Length: 2\n\nab"
             })
     void a_request_that_cannot_be_read_is_answered_with_a_problem(String request) {
-        assertThat(RawHttp.send(server.port(), request)).startsWith("HTTP/1.1 400").contains("urn:cowork:problem:");
+        assertThat(RawHttp.send(server.port(), request))
+                .startsWith("HTTP/1.1 400")
+                .contains("urn:cowork:problem:");
     }
 
     @Test
@@ -100,9 +102,10 @@ class WireTest {
 
     @Test
     void a_body_that_announces_too_much_is_413_before_it_is_sent() {
-        assertThat(RawHttp.send(
-                        server.port(),
-                        "POST /body HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 40000000\n\n"))
+        assertThat(
+                        RawHttp.send(
+                                server.port(),
+                                "POST /body HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 40000000\n\n"))
                 .startsWith("HTTP/1.1 413")
                 .contains("payload_too_large");
     }
@@ -161,9 +164,8 @@ class WireTest {
     void another_resolver_takes_over() {
         try (RunningServer two = RunningServer.own(Map.of(), context -> {
             context.getBeanFactory().registerSingleton("routes", new Routes());
-            context.getBeanFactory()
-                    .registerSingleton("owners", (OwnerResolver) exchange ->
-                            String.valueOf(exchange.getRequest().getHeaders().getFirst("X-Who")));
+            context.getBeanFactory().registerSingleton("owners", (OwnerResolver) exchange ->
+                    String.valueOf(exchange.getRequest().getHeaders().getFirst("X-Who")));
         })) {
             two.web()
                     .get()
@@ -200,9 +202,7 @@ class WireTest {
 
         @PostMapping(value = "/parts", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
         Mono<String> parts(@RequestPart("file") Mono<Part> file) {
-            return file.flatMapMany(Part::content)
-                    .map(WireTest::swallow)
-                    .then(Mono.just("reached"));
+            return file.flatMapMany(Part::content).map(WireTest::swallow).then(Mono.just("reached"));
         }
     }
 }

@@ -45,11 +45,16 @@ class SecretsTest {
     void a_line_of_the_log_holds_no_secret_and_no_second_line() {
         Secrets.register("hunter2-hunter2");
         SafeLayout layout = layout();
-        LoggingEvent event = event("for hunter2-hunter2\r\n2026-01-01 ERROR forged \u001b[31m\u2028", new IllegalStateException("hunter2-hunter2"));
+        LoggingEvent event = event(
+                "for hunter2-hunter2\r\n2026-01-01 ERROR forged \u001b[31m\u2028",
+                new IllegalStateException("hunter2-hunter2"));
 
         String line = layout.doLayout(event);
 
-        assertThat(line.lines().filter(text -> text.contains("forged"))).singleElement().asString().startsWith("INFO for ***");
+        assertThat(line.lines().filter(text -> text.contains("forged")))
+                .singleElement()
+                .asString()
+                .startsWith("INFO for ***");
         assertThat(line).doesNotContain("hunter2", "\u001b", "\u2028").contains("IllegalStateException: ***");
     }
 

@@ -102,7 +102,14 @@ class ProblemsTest {
 
         @Test
         void has_no_body_for_HEAD() {
-            server.web().head().uri("/nowhere").exchange().expectStatus().isNotFound().expectBody().isEmpty();
+            server.web()
+                    .head()
+                    .uri("/nowhere")
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody()
+                    .isEmpty();
         }
     }
 
@@ -111,8 +118,12 @@ class ProblemsTest {
 
         @Test
         void names_all_methods_of_a_path() {
-            EntityExchangeResult<byte[]> result =
-                    server.web().delete().uri("/test/many").exchange().expectBody().returnResult();
+            EntityExchangeResult<byte[]> result = server.web()
+                    .delete()
+                    .uri("/test/many")
+                    .exchange()
+                    .expectBody()
+                    .returnResult();
 
             assertThat(result.getStatus().value()).isEqualTo(405);
             assertThat(result.getResponseHeaders().getFirst("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST, PUT");
@@ -150,8 +161,12 @@ class ProblemsTest {
 
         @Test
         void answers_both_spellings_of_a_path_alike() {
-            get("/test/many").consumeWith(result -> assertThat(result.getStatus().value()).isEqualTo(200));
-            get("/test/many/").consumeWith(result -> assertThat(result.getStatus().value()).isEqualTo(200));
+            get("/test/many")
+                    .consumeWith(
+                            result -> assertThat(result.getStatus().value()).isEqualTo(200));
+            get("/test/many/")
+                    .consumeWith(
+                            result -> assertThat(result.getStatus().value()).isEqualTo(200));
         }
     }
 
@@ -161,7 +176,13 @@ class ProblemsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "{", "{\"count\":}", "nonsense", "{\"count\":1} x", "{'count':1}", "{\"count\":01}", "\u0000",
+                    "{",
+                    "{\"count\":}",
+                    "nonsense",
+                    "{\"count\":1} x",
+                    "{'count':1}",
+                    "{\"count\":01}",
+                    "\u0000",
                     "{\"display_name\":\"a\u0000b\"}"
                 })
         void that_is_no_json_is_400(String body) {
@@ -233,12 +254,16 @@ class ProblemsTest {
             EntityExchangeResult<byte[]> result = get(uri).returnResult();
 
             assertThat(result.getStatus().value()).isEqualTo(422);
-            assertThat(json(result).get("errors").get(0).get("parameter").asString()).isEqualTo(parameter);
+            assertThat(json(result).get("errors").get(0).get("parameter").asString())
+                    .isEqualTo(parameter);
         }
 
         @Test
         void in_the_address_takes_enums_by_their_wire_value() {
-            assertThat(get("/test/query?limit=100&kind=first-one").returnResult().getStatus().value())
+            assertThat(get("/test/query?limit=100&kind=first-one")
+                            .returnResult()
+                            .getStatus()
+                            .value())
                     .isEqualTo(200);
         }
     }
@@ -272,7 +297,8 @@ class ProblemsTest {
 
         @Test
         void after_the_answer_has_begun_just_ends_it() {
-            String answer = RawHttp.send(server.port(), "GET /test/late HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+            String answer =
+                    RawHttp.send(server.port(), "GET /test/late HTTP/1.1\nHost: localhost\nConnection: close\n\n");
 
             assertThat(answer).contains("begun").doesNotContain("urn:cowork");
         }
@@ -283,14 +309,21 @@ class ProblemsTest {
 
             assertThat(result.getStatus().value()).isEqualTo(404);
             assertThat(result.getResponseHeaders().containsHeader("ETag")).isFalse();
-            assertThat(result.getResponseHeaders().containsHeader("Content-Disposition")).isFalse();
+            assertThat(result.getResponseHeaders().containsHeader("Content-Disposition"))
+                    .isFalse();
         }
 
         @Test
         void that_passes_says_when_to_try_again() {
-            assertThat(get("/test/refused?status=503").returnResult().getResponseHeaders().getFirst("Retry-After"))
+            assertThat(get("/test/refused?status=503")
+                            .returnResult()
+                            .getResponseHeaders()
+                            .getFirst("Retry-After"))
                     .isEqualTo("1");
-            assertThat(get("/test/refused?status=429").returnResult().getResponseHeaders().getFirst("Retry-After"))
+            assertThat(get("/test/refused?status=429")
+                            .returnResult()
+                            .getResponseHeaders()
+                            .getFirst("Retry-After"))
                     .isEqualTo("1");
         }
 
@@ -305,7 +338,8 @@ class ProblemsTest {
         EntityExchangeResult<byte[]> result = get("/other/x").returnResult();
 
         assertThat(result.getStatus().value()).isEqualTo(400);
-        assertThat(new String(result.getResponseBody())).isEqualTo("{\"detail\":\"There is nothing at this address.\"}");
+        assertThat(new String(result.getResponseBody()))
+                .isEqualTo("{\"detail\":\"There is nothing at this address.\"}");
     }
 
     private static WebTestClient.BodyContentSpec get(String uri) {
@@ -360,7 +394,9 @@ class ProblemsTest {
     public record Part(@NotBlank @JsonProperty("media_type") String mediaType) {}
 
     public record Body(
-            @NotBlank @Size(max = 10) @JsonProperty("display_name") String displayName,
+            @NotBlank @Size(max = 10) @JsonProperty("display_name")
+            String displayName,
+
             Integer count,
             List<@Valid Part> parts,
             Kind kind,
@@ -432,8 +468,8 @@ class ProblemsTest {
         @GetMapping("/test/late")
         Mono<Void> late(ServerHttpResponse response) {
             var begun = response.bufferFactory().wrap("begun".getBytes());
-            return response.writeAndFlushWith(Flux.concat(
-                    Mono.just(Mono.just(begun)), Mono.error(Problem.of(409, "refused", "No."))));
+            return response.writeAndFlushWith(
+                    Flux.concat(Mono.just(Mono.just(begun)), Mono.error(Problem.of(409, "refused", "No."))));
         }
 
         @GetMapping("/test/half")

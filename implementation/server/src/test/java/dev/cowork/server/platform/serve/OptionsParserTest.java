@@ -82,10 +82,12 @@ class OptionsParserTest {
             })
     void a_value_that_cannot_be_meant_is_refused_by_name(String name, String value) {
         assertThatThrownBy(() -> parse(Map.of(name, value)))
-                .isInstanceOfSatisfying(StartRefused.class, refusal -> assertThat(refusal.sentence())
-                        .startsWith(name)
-                        .endsWith(".")
-                        .doesNotContain("hunter22"));
+                .isInstanceOfSatisfying(
+                        StartRefused.class,
+                        refusal -> assertThat(refusal.sentence())
+                                .startsWith(name)
+                                .endsWith(".")
+                                .doesNotContain("hunter22"));
     }
 
     @Test
@@ -94,13 +96,19 @@ class OptionsParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite:////data/my.db", "sqlite+aiosqlite:////data/my.db", "sqlite:////data/my.db?timeout=30"})
+    @ValueSource(
+            strings = {"sqlite:////data/my.db", "sqlite+aiosqlite:////data/my.db", "sqlite:////data/my.db?timeout=30"})
     void a_database_address_names_a_file(String uri) {
         assertThat(parse(Map.of("DATABASE_URI", uri)).paths().database()).isEqualTo(Path.of("/data/my.db"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[\"https://a.example\", \"app://x\"]", "https://a.example, app://x,", " https://a.example ,app://x"})
+    @ValueSource(
+            strings = {
+                "[\"https://a.example\", \"app://x\"]",
+                "https://a.example, app://x,",
+                " https://a.example ,app://x"
+            })
     void origins_are_a_json_array_or_a_list(String text) {
         assertThat(parse(Map.of("COWORK_ALLOWED_ORIGINS", text)).allowedOrigins())
                 .containsExactlyInAnyOrder("https://a.example", "app://x");

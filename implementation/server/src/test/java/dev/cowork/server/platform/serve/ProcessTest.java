@@ -40,7 +40,10 @@ class ProcessTest {
                 // two servers never share a home
                 try (ServerProcess second = start(Map.of(), "serve")) {
                     assertThat(second.exit(Duration.ofSeconds(30))).isEqualTo(1);
-                    assertThat(second.errors()).singleElement().asString().startsWith("Another server is already running on ");
+                    assertThat(second.errors())
+                            .singleElement()
+                            .asString()
+                            .startsWith("Another server is already running on ");
                 }
 
                 long began = System.nanoTime();
@@ -61,7 +64,9 @@ class ProcessTest {
         @Test
         void a_port_that_is_taken() throws Exception {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                refused(Map.of("COWORK_SERVER_PORT", "" + taken.getLocalPort()), "Port " + taken.getLocalPort() + " is already in use");
+                refused(
+                        Map.of("COWORK_SERVER_PORT", "" + taken.getLocalPort()),
+                        "Port " + taken.getLocalPort() + " is already in use");
             }
         }
 
@@ -106,7 +111,11 @@ class ProcessTest {
             try (ServerProcess process = start(variables, "serve")) {
                 assertThat(process.exit(Duration.ofSeconds(30))).isEqualTo(1);
                 assertThat(process.output()).isEmpty();
-                assertThat(process.errors()).singleElement().asString().contains(words).endsWith(".");
+                assertThat(process.errors())
+                        .singleElement()
+                        .asString()
+                        .contains(words)
+                        .endsWith(".");
             }
         }
     }
@@ -115,7 +124,10 @@ class ProcessTest {
     void setup_makes_the_home_and_says_so() throws Exception {
         try (ServerProcess process = start(Map.of(), "setup")) {
             assertThat(process.exit(Duration.ofSeconds(30))).isZero();
-            assertThat(process.output()).last().asString().isEqualTo("The configuration is valid and the database is up to date.");
+            assertThat(process.output())
+                    .last()
+                    .asString()
+                    .isEqualTo("The configuration is valid and the database is up to date.");
             assertThat(folder.resolve("home/cowork.db")).isNotEmptyFile();
             assertThat(folder.resolve("home/projects")).isDirectory();
         }
