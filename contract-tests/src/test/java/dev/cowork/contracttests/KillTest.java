@@ -97,8 +97,7 @@ class KillTest {
             }
             readers.getFirst().until(frame -> frame.number() > 400);
             server.kill9();
-            List<List<Frame>> seen =
-                    readers.stream().map(StrictReader::rest).toList();
+            List<List<Frame>> seen = readers.stream().map(StrictReader::rest).toList();
             readers.forEach(StrictReader::close);
 
             server = server.restart();

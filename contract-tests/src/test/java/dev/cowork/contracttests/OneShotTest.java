@@ -26,7 +26,9 @@ class OneShotTest {
     }
 
     private void hasTheForm(JsonNode answer) {
-        assertThat(SharedServer.schemas().named("Response", answer)).as(answer.toString()).isEmpty();
+        assertThat(SharedServer.schemas().named("Response", answer))
+                .as(answer.toString())
+                .isEmpty();
     }
 
     @Test
@@ -45,10 +47,12 @@ class OneShotTest {
 
     @Test
     void onlyTheInputIsNeeded() {
-        JsonNode answer = api.ok(post(Bundle.JSON.createObjectNode().put("input", "Hello").put("stream", false)));
+        JsonNode answer =
+                api.ok(post(Bundle.JSON.createObjectNode().put("input", "Hello").put("stream", false)));
         hasTheForm(answer);
         String conversation = answer.path("conversation_id").asString();
-        assertThat(api.get("/conversations/" + conversation).path("project").asString()).isEqualTo("general");
+        assertThat(api.get("/conversations/" + conversation).path("project").asString())
+                .isEqualTo("general");
     }
 
     @Test
@@ -63,7 +67,8 @@ class OneShotTest {
 
     @Test
     void anExplicitFalseWinsOverTheAcceptHeader() {
-        Http.Response answer = api.send(post(Api.message("accept", "/say x", false)).with("Accept", "text/event-stream"));
+        Http.Response answer =
+                api.send(post(Api.message("accept", "/say x", false)).with("Accept", "text/event-stream"));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.mediaType()).isEqualTo("application/json");
     }
@@ -75,7 +80,8 @@ class OneShotTest {
                 .with("Accept", "text/event-stream"));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.mediaType()).isEqualTo("application/problem+json");
-        assertThat(Bundle.JSON.readTree(answer.body()).path("detail").isString()).isTrue();
+        assertThat(Bundle.JSON.readTree(answer.body()).path("detail").isString())
+                .isTrue();
     }
 
     @Test
@@ -104,7 +110,9 @@ class OneShotTest {
     void aStoppedTurnAnswersWithItsTextSoFar() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answer = CompletableFuture.supplyAsync(() -> api.say("stopped", "/emit 2000 5"), threads);
-            while (api.send(Http.Request.of("GET", Api.path("/conversations/stopped"))).status() != 200) {
+            while (api.send(Http.Request.of("GET", Api.path("/conversations/stopped")))
+                            .status()
+                    != 200) {
                 Thread.onSpinWait();
             }
             while (api.inFlight("stopped").path("latest_seq").asLong() < 200) {
@@ -125,19 +133,25 @@ class OneShotTest {
         var input = body.putArray("input");
         input.addObject().put("role", "user").put("content", "/say earlier");
         input.addObject().put("role", "assistant").put("content", "An answer");
-        input.addObject().put("type", "message").put("role", "user").putArray("content").addObject()
-                .put("type", "input_text").put("text", "/say later");
+        input.addObject()
+                .put("type", "message")
+                .put("role", "user")
+                .putArray("content")
+                .addObject()
+                .put("type", "input_text")
+                .put("text", "/say later");
         JsonNode answer = api.ok(post(body));
         hasTheForm(answer);
         assertThat(answer.at("/output/0/text").asString()).contains("later").doesNotContain("earlier");
-        assertThat(api.items("several").getFirst().path("content")).isEqualTo(input.get(2).path("content"));
+        assertThat(api.items("several").getFirst().path("content"))
+                .isEqualTo(input.get(2).path("content"));
     }
 
     @Test
     void anEmptyInputOrOneWithoutAUserIsRefused() {
         for (String input : List.of("\"\"", "[]", "[{\"role\":\"assistant\",\"content\":\"x\"}]", "\"  \"")) {
-            Http.Response answer = api.send(Http.Request.of("POST", Api.path("/responses"))
-                    .json("{\"stream\":false,\"input\":" + input + "}"));
+            Http.Response answer = api.send(
+                    Http.Request.of("POST", Api.path("/responses")).json("{\"stream\":false,\"input\":" + input + "}"));
             assertThat(answer.status()).as(input + " " + answer.body()).isEqualTo(422);
         }
     }
@@ -145,13 +159,18 @@ class OneShotTest {
     @Test
     void bothNamesOfTheConversationWorkAndTheFirstWins() {
         ObjectNode body = Bundle.JSON.createObjectNode().put("input", "/say x").put("stream", false);
-        assertThat(api.ok(post(body.deepCopy().put("conversation", "second-name"))).path("conversation_id").asString())
+        assertThat(api.ok(post(body.deepCopy().put("conversation", "second-name")))
+                        .path("conversation_id")
+                        .asString())
                 .isEqualTo("second-name");
         assertThat(api.ok(post(body.deepCopy().put("conversation", "loser").put("conversation_id", "winner")))
-                        .path("conversation_id").asString())
+                        .path("conversation_id")
+                        .asString())
                 .isEqualTo("winner");
         for (String none : List.of("", "tmp-1")) {
-            assertThat(api.ok(post(body.deepCopy().put("conversation_id", none))).path("conversation_id").asString())
+            assertThat(api.ok(post(body.deepCopy().put("conversation_id", none)))
+                            .path("conversation_id")
+                            .asString())
                     .isNotEmpty()
                     .doesNotStartWith("tmp-");
         }
@@ -160,7 +179,8 @@ class OneShotTest {
     @Test
     void unknownModelsAndAgentsMeanTheConfiguredOnes() {
         for (String name : List.of("anton", "gpt-99", "")) {
-            ObjectNode body = Api.message(null, "/say x", false).put("model", name).put("harness", name);
+            ObjectNode body =
+                    Api.message(null, "/say x", false).put("model", name).put("harness", name);
             assertThat(api.ok(post(body)).path("model").asString()).isEqualTo("rehearsal");
         }
     }

@@ -44,10 +44,17 @@ class QueueTest {
             List<Frame> ahead = first.rest();
             assertThat(Frames.last(behind.join()).type()).isEqualTo("response.completed");
             long ended = Frames.last(ahead).data().path("at_ms").asLong();
-            assertThat(behind.join().stream().filter(Frame::isDelta).findFirst().orElseThrow().data().path("at_ms").asLong())
+            assertThat(behind.join().stream()
+                            .filter(Frame::isDelta)
+                            .findFirst()
+                            .orElseThrow()
+                            .data()
+                            .path("at_ms")
+                            .asLong())
                     .isGreaterThanOrEqualTo(ended);
             assertThat(api.items("busy"))
-                    .extracting(item -> item.path("role").asString() + item.path("turn").asInt())
+                    .extracting(item ->
+                            item.path("role").asString() + item.path("turn").asInt())
                     .containsExactly("user0", "assistant0", "user1", "assistant1");
         }
     }
@@ -58,9 +65,14 @@ class QueueTest {
                 var second = open("listed", "/emit 50 5")) {
             var ended = CompletableFuture.supplyAsync(second::rest);
             while (!ended.isDone()) {
-                boolean listed = api.get("/responses/in-flight-list").path("in_flight").valueStream()
-                        .anyMatch(entry -> entry.path("conversation_id").asString().equals("listed"));
-                assertThat(listed || terminalSeen(second)).as("listed until its terminal frame").isTrue();
+                boolean listed = api.get("/responses/in-flight-list")
+                        .path("in_flight")
+                        .valueStream()
+                        .anyMatch(entry ->
+                                entry.path("conversation_id").asString().equals("listed"));
+                assertThat(listed || terminalSeen(second))
+                        .as("listed until its terminal frame")
+                        .isTrue();
             }
             ended.join();
             first.rest();
@@ -72,7 +84,8 @@ class QueueTest {
         // the frame may be on its way when the list no longer has the turn
         long until = System.nanoTime() + 1_000_000_000L;
         while (System.nanoTime() < until) {
-            if (!reader.acknowledged().isEmpty() && reader.acknowledged().getLast().isTerminal()) {
+            if (!reader.acknowledged().isEmpty()
+                    && reader.acknowledged().getLast().isTerminal()) {
                 return true;
             }
             Thread.onSpinWait();
@@ -96,7 +109,8 @@ class QueueTest {
             JsonNode problem = Bundle.JSON.readTree(refused.body());
             assertThat(problem.path("code").asString()).isEqualTo("queue_full");
             assertThat(refused.header("Retry-After")).isPresent();
-            assertThat(api.items("full")).noneMatch(item -> item.path("content").asString().equals("/say too much"));
+            assertThat(api.items("full"))
+                    .noneMatch(item -> item.path("content").asString().equals("/say too much"));
         } finally {
             api.cancel("full");
             readers.forEach(StrictReader::rest);
@@ -106,7 +120,8 @@ class QueueTest {
 
     @Test
     void fiftyTurnsAtOnceInFiftyConversationsAllEndWithAllTheirText() {
-        String expected = api.say("fifty-alone", "/emit 100").at("/output/0/text").asString();
+        String expected =
+                api.say("fifty-alone", "/emit 100").at("/output/0/text").asString();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var turns = new ArrayList<CompletableFuture<List<Frame>>>();
             for (int i = 0; i < 50; i++) {
@@ -123,7 +138,8 @@ class QueueTest {
                 List<Frame> frames = turns.get(i).join();
                 assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
                 assertThat(Frames.text(frames)).isEqualTo(expected);
-                assertThat(api.items("fifty-" + i).get(1).path("content").asString()).isEqualTo(expected);
+                assertThat(api.items("fifty-" + i).get(1).path("content").asString())
+                        .isEqualTo(expected);
             }
         }
     }

@@ -25,8 +25,7 @@ class ResumeTest {
 
     private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
     private static final String KEY = "resume-key";
-    private static final Http.Request TURN =
-            Api.turn("resumed", "/emit 200 5").with("Idempotency-Key", KEY);
+    private static final Http.Request TURN = Api.turn("resumed", "/emit 200 5").with("Idempotency-Key", KEY);
 
     /** The ways to say where one stopped. */
     enum Cursor {
@@ -145,8 +144,18 @@ class ResumeTest {
     void aMalformedOrForeignEventIdStartsFromTheBeginning() {
         String response = uncut.getFirst().responseId();
         List<String> cursors = List.of(
-                "garbage", ":", "16", response, response + ":", response + ":x", response + ":-1", response + ":1.5",
-                response + ":99999999999999999999999", "resp_other:160", "\u00e4:1", response + ":8:8");
+                "garbage",
+                ":",
+                "16",
+                response,
+                response + ":",
+                response + ":x",
+                response + ":-1",
+                response + ":1.5",
+                response + ":99999999999999999999999",
+                "resp_other:160",
+                "\u00e4:1",
+                response + ":8:8");
         for (String cursor : cursors) {
             Http.Request request = Http.Request.of("GET", Api.path("/responses/tail?response_id=" + response))
                     .with("Last-Event-ID", cursor);
@@ -157,7 +166,8 @@ class ResumeTest {
     @Test
     void aMalformedNumberIsRefused() {
         String response = uncut.getFirst().responseId();
-        for (String query : List.of("from_seq=-1", "from_seq=x", "starting_after=-5", "starting_after=1.5", "from_seq=")) {
+        for (String query :
+                List.of("from_seq=-1", "from_seq=x", "starting_after=-5", "starting_after=1.5", "from_seq=")) {
             Http.Response answer = Http.send(
                     server.base(),
                     Http.Request.of("GET", Api.path("/responses/tail?response_id=" + response + "&" + query)));

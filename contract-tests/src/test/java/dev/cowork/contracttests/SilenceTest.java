@@ -19,10 +19,8 @@ class SilenceTest {
 
     @Test
     void aSilentTurnGetsACommentEveryTenSecondsAndAFrameEveryMinute() {
-        try (var running = StrictReader.open(
-                        api.base(), Api.turn("silent", "/slow 75000"), SharedServer.schemas());
-                var waiting =
-                        StrictReader.open(api.base(), Api.turn("silent", "/say next"), SharedServer.schemas())) {
+        try (var running = StrictReader.open(api.base(), Api.turn("silent", "/slow 75000"), SharedServer.schemas());
+                var waiting = StrictReader.open(api.base(), Api.turn("silent", "/say next"), SharedServer.schemas())) {
             long begun = System.nanoTime();
             List<Frame> frames = running.rest();
             assertThat(Frames.last(frames).type()).isEqualTo("response.completed");

@@ -26,8 +26,7 @@ class SlowReaderTest {
             var schemas = new StrictSchemas(ServedBundle.of(server.base()));
             timeOf(api, schemas, "warm");
             long alone = timeOf(api, schemas, "alone");
-            try (var slow = StrictReader.slow(
-                    server.base(), Api.turn("slow", "/emit 20000"), schemas, SMALL_BUFFER)) {
+            try (var slow = StrictReader.slow(server.base(), Api.turn("slow", "/emit 20000"), schemas, SMALL_BUFFER)) {
                 slow.until(Frame::isDelta);
                 long until = System.nanoTime() + PAUSE.toNanos();
                 for (int i = 0; System.nanoTime() < until; i++) {

@@ -47,12 +47,16 @@ class StopTest {
             assertThat(items).hasSize(2);
             List<Frame> all = reader.rest();
             assertThat(Frames.last(all).type()).isEqualTo("response.cancelled");
-            assertThat(items.get(1).path("content").asString())
-                    .isNotEmpty()
-                    .isEqualTo(Frames.text(all));
+            assertThat(items.get(1).path("content").asString()).isNotEmpty().isEqualTo(Frames.text(all));
             assertThat(Frames.last(all).data().path("assistant_message_id").asString())
                     .isEqualTo(items.get(1).path("id").asString());
-            assertThat(items.get(1).path("events").valueStream().toList().getLast().path("type").asString())
+            assertThat(items.get(1)
+                            .path("events")
+                            .valueStream()
+                            .toList()
+                            .getLast()
+                            .path("type")
+                            .asString())
                     .isEqualTo("response.cancelled");
         }
     }
@@ -118,7 +122,8 @@ class StopTest {
                 var waiting = open("stop-one", "/say never");
                 var last = open("stop-one", "/say in the end")) {
             running.until(Frame::isDelta);
-            String response = waiting.until(frame -> frame.type().equals("response.queued")).responseId();
+            String response = waiting.until(frame -> frame.type().equals("response.queued"))
+                    .responseId();
             JsonNode result = cancelResponse(response);
             assertThat(result.path("cancelled").asBoolean()).isTrue();
             assertThat(result.path("response_id").asString()).isEqualTo(response);

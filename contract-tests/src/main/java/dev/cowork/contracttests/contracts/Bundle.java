@@ -65,11 +65,12 @@ public final class Bundle {
     /** Every operation, in the order of the document. */
     public List<Operation> operations() {
         var found = new ArrayList<Operation>();
-        root.path("paths").forEachEntry((path, item) -> item.forEachEntry((method, node) -> {
-            if (METHODS.contains(method)) {
-                found.add(new Operation(this, path, method, item, node));
-            }
-        }));
+        root.path("paths")
+                .forEachEntry((path, item) -> item.forEachEntry((method, node) -> {
+                    if (METHODS.contains(method)) {
+                        found.add(new Operation(this, path, method, item, node));
+                    }
+                }));
         return found;
     }
 

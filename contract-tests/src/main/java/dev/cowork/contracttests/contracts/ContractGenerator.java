@@ -59,7 +59,9 @@ public final class ContractGenerator {
     static ObjectNode contract(Example example) {
         ObjectNode contract = Bundle.JSON.createObjectNode();
         contract.put("name", example.name());
-        contract.put("description", example.node().path("summary").asString(example.operation().id()));
+        contract.put(
+                "description",
+                example.node().path("summary").asString(example.operation().id()));
         contract.set("request", request(example));
         contract.set("response", response(example));
         return contract;
@@ -75,8 +77,8 @@ public final class ContractGenerator {
         ObjectNode request = Bundle.JSON.createObjectNode();
         request.put("method", asked.method());
         request.put("urlPath", asked.path());
-        asked.query().forEach((name, value) ->
-                request.withObject("/queryParameters").put(name, value));
+        asked.query()
+                .forEach((name, value) -> request.withObject("/queryParameters").put(name, value));
         asked.headers().forEach((name, value) -> request.withObject("/headers").put(name, value));
         String body = asked.body();
         if (body != null) {
@@ -95,7 +97,12 @@ public final class ContractGenerator {
         response.put("status", Integer.parseInt(example.status()));
         ArrayNode headers = Bundle.JSON.createArrayNode();
         if (!example.mediaType().isEmpty()) {
-            header(response, headers, "Content-Type", example.mediaType(), example.mediaType().replace("+", "\\+") + ".*");
+            header(
+                    response,
+                    headers,
+                    "Content-Type",
+                    example.mediaType(),
+                    example.mediaType().replace("+", "\\+") + ".*");
         }
         documentedHeaders(example).forEachEntry((name, node) -> {
             JsonNode header = example.operation().bundle().resolve(node);

@@ -29,7 +29,11 @@ public record Example(
 
     /** A request as the conventions of the contract build it. {@code body} is null when there is none. */
     public record Request(
-            String method, String path, Map<String, String> query, Map<String, String> headers, @Nullable String body) {
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            @Nullable String body) {
 
         /** Path and query. */
         public String target() {
@@ -37,8 +41,10 @@ public record Example(
                 return path;
             }
             var text = new StringBuilder(path);
-            query.forEach((name, value) ->
-                    text.append(text.indexOf("?") < 0 ? '?' : '&').append(encode(name)).append('=').append(encode(value)));
+            query.forEach((name, value) -> text.append(text.indexOf("?") < 0 ? '?' : '&')
+                    .append(encode(name))
+                    .append('=')
+                    .append(encode(value)));
             return text.toString();
         }
 
@@ -56,8 +62,9 @@ public record Example(
             if (content.isMissingNode()) {
                 found.add(new Example(operation, status, shared, operation.id(), "", content, content));
             }
-            content.forEachEntry((type, media) -> media.path("examples").forEachEntry((key, node) ->
-                    found.add(new Example(operation, status, shared, key, type, node, media.path("schema")))));
+            content.forEachEntry((type, media) -> media.path("examples")
+                    .forEachEntry((key, node) ->
+                            found.add(new Example(operation, status, shared, key, type, node, media.path("schema")))));
         }
         return found;
     }
@@ -95,7 +102,9 @@ public record Example(
         String path = operation.bundle().basePath() + operation.path();
         for (var parameter : operation.parameters()) {
             if (parameter.in().equals("path")) {
-                String value = given.path("path").path(parameter.name()).asString(parameter.example().asString(""));
+                String value = given.path("path")
+                        .path(parameter.name())
+                        .asString(parameter.example().asString(""));
                 path = path.replace("{" + parameter.name() + "}", value);
             } else if (parameter.in().equals("query") && parameter.required()) {
                 query.put(parameter.name(), parameter.example().asString(""));

@@ -145,8 +145,7 @@ public final class Loose {
             return false;
         }
         String text = value.asString();
-        return text.startsWith("/home/")
-                || MADE_UP_ID.matcher(text).matches() && !mentioned.contains(text);
+        return text.startsWith("/home/") || MADE_UP_ID.matcher(text).matches() && !mentioned.contains(text);
     }
 
     /** The form of a value: a time, a folder of the same name, or any text. */
@@ -164,7 +163,8 @@ public final class Loose {
     private JsonNode branch(JsonNode schemaOrRef, JsonNode value) {
         for (JsonNode candidate : bundle.resolve(schemaOrRef).path("oneOf")) {
             String type = bundle.resolve(candidate).path("type").asString("");
-            if (type.equals(value.isObject() ? "object" : value.isArray() ? "array" : value.isNull() ? "null" : "string")) {
+            if (type.equals(
+                    value.isObject() ? "object" : value.isArray() ? "array" : value.isNull() ? "null" : "string")) {
                 return branch(candidate, value);
             }
         }

@@ -67,8 +67,7 @@ public record Operation(Bundle bundle, String path, String method, JsonNode item
 
     /** The first request example; a missing node when it takes no body. */
     public JsonNode requestExample() {
-        for (JsonNode example :
-                bundle.resolve(node.path("requestBody")).at("/content/application~1json/examples")) {
+        for (JsonNode example : bundle.resolve(node.path("requestBody")).at("/content/application~1json/examples")) {
             return example.path("value");
         }
         return tools.jackson.databind.node.MissingNode.getInstance();

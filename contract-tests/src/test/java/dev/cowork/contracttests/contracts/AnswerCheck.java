@@ -9,8 +9,7 @@ final class AnswerCheck {
 
     private AnswerCheck() {}
 
-    static List<String> violations(
-            StrictSchemas schemas, Example example, int status, String mediaType, String body) {
+    static List<String> violations(StrictSchemas schemas, Example example, int status, String mediaType, String body) {
         var found = new ArrayList<String>();
         if (!Integer.toString(status).equals(example.status())) {
             found.add("status " + status + " instead of " + example.status());

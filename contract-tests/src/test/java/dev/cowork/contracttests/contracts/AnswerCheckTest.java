@@ -35,64 +35,76 @@ class AnswerCheckTest {
 
     @TestFactory
     Stream<DynamicTest> theExampleItselfIsRight() {
-        return contracts().map(example -> DynamicTest.dynamicTest(
-                example.name(), () -> assertThat(check(example, example.value())).isEmpty()));
+        return contracts()
+                .map(example -> DynamicTest.dynamicTest(
+                        example.name(),
+                        () -> assertThat(check(example, example.value())).isEmpty()));
     }
 
     @TestFactory
     Stream<DynamicTest> anExtraFieldInAnyObjectIsNoticed() {
-        return contracts().map(example -> DynamicTest.dynamicTest(example.name(), () -> {
-            JsonNode answer = example.value().deepCopy();
-            for (ObjectNode object : objects(answer).toList()) {
-                object.put("planted", 1);
-                assertThat(check(example, answer)).as(object.toString()).isNotEmpty();
-                object.remove("planted");
-            }
-        }));
+        return contracts()
+                .map(example -> DynamicTest.dynamicTest(example.name(), () -> {
+                    JsonNode answer = example.value().deepCopy();
+                    for (ObjectNode object : objects(answer).toList()) {
+                        object.put("planted", 1);
+                        assertThat(check(example, answer)).as(object.toString()).isNotEmpty();
+                        object.remove("planted");
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aMissingFieldInAnyObjectIsNoticed() {
-        return contracts().map(example -> DynamicTest.dynamicTest(example.name(), () -> {
-            JsonNode answer = example.value().deepCopy();
-            for (ObjectNode object : objects(answer).toList()) {
-                for (String name : List.copyOf(object.propertyNames())) {
-                    JsonNode removed = object.remove(name);
-                    assertThat(check(example, answer)).as(name + " of " + object).isNotEmpty();
-                    object.set(name, removed);
-                }
-            }
-        }));
+        return contracts()
+                .map(example -> DynamicTest.dynamicTest(example.name(), () -> {
+                    JsonNode answer = example.value().deepCopy();
+                    for (ObjectNode object : objects(answer).toList()) {
+                        for (String name : List.copyOf(object.propertyNames())) {
+                            JsonNode removed = object.remove(name);
+                            assertThat(check(example, answer))
+                                    .as(name + " of " + object)
+                                    .isNotEmpty();
+                            object.set(name, removed);
+                        }
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aRenamedFieldInAnyObjectIsNoticed() {
-        return contracts().map(example -> DynamicTest.dynamicTest(example.name(), () -> {
-            JsonNode answer = example.value().deepCopy();
-            for (ObjectNode object : objects(answer).toList()) {
-                for (String name : List.copyOf(object.propertyNames())) {
-                    JsonNode value = object.remove(name);
-                    object.set(name + "Renamed", value);
-                    assertThat(check(example, answer)).as(name + " of " + object).isNotEmpty();
-                    object.remove(name + "Renamed");
-                    object.set(name, value);
-                }
-            }
-        }));
+        return contracts()
+                .map(example -> DynamicTest.dynamicTest(example.name(), () -> {
+                    JsonNode answer = example.value().deepCopy();
+                    for (ObjectNode object : objects(answer).toList()) {
+                        for (String name : List.copyOf(object.propertyNames())) {
+                            JsonNode value = object.remove(name);
+                            object.set(name + "Renamed", value);
+                            assertThat(check(example, answer))
+                                    .as(name + " of " + object)
+                                    .isNotEmpty();
+                            object.remove(name + "Renamed");
+                            object.set(name, value);
+                        }
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aValueOfAnotherTypeIsNoticed() {
-        return contracts().map(example -> DynamicTest.dynamicTest(example.name(), () -> {
-            JsonNode answer = example.value().deepCopy();
-            for (ObjectNode object : objects(answer).toList()) {
-                for (String name : List.copyOf(object.propertyNames())) {
-                    JsonNode value = object.path(name);
-                    object.set(name, Bundle.JSON.createObjectNode().put("planted", true));
-                    assertThat(check(example, answer)).as(name + " of " + object).isNotEmpty();
-                    object.set(name, value);
-                }
-            }
-        }));
+        return contracts()
+                .map(example -> DynamicTest.dynamicTest(example.name(), () -> {
+                    JsonNode answer = example.value().deepCopy();
+                    for (ObjectNode object : objects(answer).toList()) {
+                        for (String name : List.copyOf(object.propertyNames())) {
+                            JsonNode value = object.path(name);
+                            object.set(name, Bundle.JSON.createObjectNode().put("planted", true));
+                            assertThat(check(example, answer))
+                                    .as(name + " of " + object)
+                                    .isNotEmpty();
+                            object.set(name, value);
+                        }
+                    }
+                }));
     }
 }

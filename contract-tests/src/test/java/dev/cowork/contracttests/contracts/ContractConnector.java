@@ -58,8 +58,8 @@ final class ContractConnector implements ClientHttpConnector {
         });
         URI uri = request.getURI();
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        var sent = new Http.Request(
-                request.getMethod().name(), real(target), headers, body.isEmpty() ? null : real(body));
+        var sent =
+                new Http.Request(request.getMethod().name(), real(target), headers, body.isEmpty() ? null : real(body));
         Http.Response received = Http.send(base, sent);
         last = new Answer(received.status(), received.mediaType(), madeUp(received.body()));
         var response = new MockClientHttpResponse(HttpStatus.valueOf(received.status()));

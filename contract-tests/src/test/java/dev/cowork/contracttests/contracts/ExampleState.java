@@ -47,27 +47,34 @@ final class ExampleState {
 
     private void clear() {
         for (JsonNode conversation : api.get("/conversations").path("conversations")) {
-            api.ok(Http.Request.of("DELETE", Api.path("/conversations/" + conversation.path("id").asString())));
+            api.ok(Http.Request.of(
+                    "DELETE",
+                    Api.path("/conversations/" + conversation.path("id").asString())));
         }
         for (JsonNode project : api.get("/projects")) {
             if (project.at("/capabilities/canDelete").asBoolean()) {
-                api.ok(Http.Request.of("DELETE", Api.path("/projects/" + project.path("id").asString())));
+                api.ok(Http.Request.of(
+                        "DELETE", Api.path("/projects/" + project.path("id").asString())));
             }
         }
         for (JsonNode setting : api.get("/settings")) {
-            if (setting.path("is_set").asBoolean() && !setting.path("is_sensitive").asBoolean()) {
-                api.send(Http.Request.of("DELETE", Api.path("/settings/" + setting.path("key").asString())));
+            if (setting.path("is_set").asBoolean()
+                    && !setting.path("is_sensitive").asBoolean()) {
+                api.send(Http.Request.of(
+                        "DELETE", Api.path("/settings/" + setting.path("key").asString())));
             }
         }
     }
 
     private void project(Bundle bundle) {
-        JsonNode made = api.call("POST", "/projects", operation(bundle, "createProject").requestExample());
+        JsonNode made =
+                api.call("POST", "/projects", operation(bundle, "createProject").requestExample());
         ids.put(PROJECT, made.path("id").asString());
     }
 
     private void conversation(Bundle bundle) {
-        ObjectNode turn = (ObjectNode) operation(bundle, "createResponse").requestExample().deepCopy();
+        ObjectNode turn = (ObjectNode)
+                operation(bundle, "createResponse").requestExample().deepCopy();
         turn.put("project_id", ids.get(PROJECT)).put("harness", "anton");
         JsonNode answer = api.call("POST", "/responses", turn);
         JsonNode titled = operation(bundle, "createConversation").requestExample();
@@ -76,7 +83,9 @@ final class ExampleState {
         change.set("goal", titled.path("goal"));
         api.call("PATCH", "/conversations/" + CONVERSATION, change);
         for (JsonNode item : api.items(CONVERSATION)) {
-            ids.put("item_example_" + item.path("role").asString(), item.path("id").asString());
+            ids.put(
+                    "item_example_" + item.path("role").asString(),
+                    item.path("id").asString());
         }
         ids.put("resp_example", answer.path("id").asString());
     }
@@ -84,11 +93,12 @@ final class ExampleState {
     /** What is to be cleared was stored before. */
     private void putFirst(Operation delete) {
         delete.bundle().operations().stream()
-                .filter(sibling -> sibling.path().equals(delete.path()) && sibling.method().equals("put"))
+                .filter(sibling ->
+                        sibling.path().equals(delete.path()) && sibling.method().equals("put"))
                 .flatMap(sibling -> Example.contracts(sibling).stream().limit(1))
                 .map(Example::request)
-                .forEach(request -> api.ok(Http.Request.of(request.method(), request.target())
-                        .json(String.valueOf(request.body()))));
+                .forEach(request -> api.ok(
+                        Http.Request.of(request.method(), request.target()).json(String.valueOf(request.body()))));
     }
 
     private static Operation operation(Bundle bundle, String id) {

@@ -33,10 +33,12 @@ public final class StrictSchemas {
         ObjectNode copy = bundle.root().deepCopy();
         close(copy);
         String document = Bundle.JSON.writeValueAsString(copy);
-        var config = SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
-        registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
-                .schemaRegistryConfig(config)
-                .resourceLoaders(loaders -> loaders.resources(Map.of(BASE, document))));
+        var config =
+                SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(config)
+                        .resourceLoaders(loaders -> loaders.resources(Map.of(BASE, document))));
     }
 
     private static void close(JsonNode node) {
@@ -59,7 +61,9 @@ public final class StrictSchemas {
     /** What a frame of a stream does against the schema of its type; an unknown type is a violation. */
     public List<String> frame(JsonNode frame) {
         String type = frame.path("type").asString("");
-        JsonNode ref = bundle.root().at("/components/schemas/ResponseEvent/discriminator/mapping").path(type);
+        JsonNode ref = bundle.root()
+                .at("/components/schemas/ResponseEvent/discriminator/mapping")
+                .path(type);
         if (ref.isMissingNode()) {
             return List.of("there is no frame of type '" + type + "'");
         }
@@ -94,7 +98,8 @@ public final class StrictSchemas {
     }
 
     private List<String> at(String pointer, JsonNode value) {
-        return schemas.computeIfAbsent(pointer, p -> registry.getSchema(SchemaLocation.of(BASE + "#" + encode(p))))
+        return schemas
+                .computeIfAbsent(pointer, p -> registry.getSchema(SchemaLocation.of(BASE + "#" + encode(p))))
                 .validate(value)
                 .stream()
                 .map(error -> error.getInstanceLocation() + " " + error.getMessage())

@@ -46,7 +46,8 @@ public record Api(URI base) {
 
     /** The request that streams a turn. A null conversation opens a new one. */
     public static Http.Request turn(@Nullable String conversation, String input) {
-        return Http.Request.of("POST", path("/responses")).json(message(conversation, input, true).toString());
+        return Http.Request.of("POST", path("/responses"))
+                .json(message(conversation, input, true).toString());
     }
 
     /** The body of a turn. */
@@ -70,15 +71,13 @@ public record Api(URI base) {
 
     /** Everything that was said in a conversation. */
     public List<JsonNode> items(String conversation) {
-        return List.copyOf(get("/conversations/" + conversation + "/items").valueStream().toList());
+        return List.copyOf(
+                get("/conversations/" + conversation + "/items").valueStream().toList());
     }
 
     /** Stops what runs in a conversation. */
     public JsonNode cancel(String conversation) {
-        return call(
-                "POST",
-                "/responses/cancel",
-                Bundle.JSON.createObjectNode().put("conversation_id", conversation));
+        return call("POST", "/responses/cancel", Bundle.JSON.createObjectNode().put("conversation_id", conversation));
     }
 
     /** Whether something is in flight in a conversation, and what. */

@@ -26,7 +26,11 @@ public final class Http {
     private Http() {}
 
     /** A request. {@code target} goes out as it is; headers may replace {@code Host}. */
-    public record Request(String method, String target, Map<String, String> headers, @Nullable String body) {
+    public record Request(
+            String method,
+            String target,
+            Map<String, String> headers,
+            @Nullable String body) {
 
         /** A request without headers of its own and without a body. */
         public static Request of(String method, String target) {
@@ -147,7 +151,9 @@ public final class Http {
     /** Sends a request and waits for its whole answer. */
     public static Response send(URI base, Request request) {
         try (Exchange exchange = open(base, request, 0)) {
-            byte[] body = request.method().equals("HEAD") ? new byte[0] : exchange.body().readAllBytes();
+            byte[] body = request.method().equals("HEAD")
+                    ? new byte[0]
+                    : exchange.body().readAllBytes();
             return new Response(exchange.status(), exchange.headers(), new String(body, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.target() + ": " + e.getMessage(), e);

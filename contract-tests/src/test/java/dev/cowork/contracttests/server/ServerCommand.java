@@ -26,7 +26,13 @@ final class ServerCommand {
             Path app = Files.createTempDirectory("cowork-app-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(app)));
             var unpacking = new ProcessBuilder(
-                            java, "-Djarmode=tools", "-jar", packed.toString(), "extract", "--force", "--destination",
+                            java,
+                            "-Djarmode=tools",
+                            "-jar",
+                            packed.toString(),
+                            "extract",
+                            "--force",
+                            "--destination",
                             app.toString())
                     .inheritIO()
                     .start();

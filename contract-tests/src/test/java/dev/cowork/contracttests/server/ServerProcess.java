@@ -198,7 +198,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Waits for its end; returns its exit value. */
     public int exit(Duration limit) {
         try {
-            int value = process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS).exitValue();
+            int value = process.onExit()
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .exitValue();
             join();
             return value;
         } catch (TimeoutException e) {

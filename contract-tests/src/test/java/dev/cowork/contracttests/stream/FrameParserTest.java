@@ -62,7 +62,9 @@ class FrameParserTest {
         assertThat(frames)
                 .extracting(Frame::type)
                 .containsExactly("response.created", "response.output_text.delta", "response.completed");
-        assertThat(frames).extracting(Frame::id).containsExactly("resp_example:8", "resp_example:32", "resp_example:48");
+        assertThat(frames)
+                .extracting(Frame::id)
+                .containsExactly("resp_example:8", "resp_example:32", "resp_example:48");
     }
 
     @Test
@@ -166,10 +168,12 @@ class FrameParserTest {
 
         @Test
         void refusesAFrameWithoutTime() {
-            refuses(changed("createResponse.stream.created", frame -> {
-                frame.remove("at_ms");
-                return frame;
-            }), "at_ms");
+            refuses(
+                    changed("createResponse.stream.created", frame -> {
+                        frame.remove("at_ms");
+                        return frame;
+                    }),
+                    "at_ms");
         }
 
         @Test
@@ -179,27 +183,37 @@ class FrameParserTest {
 
         @Test
         void refusesAMissingOrRenamedField() {
-            refuses(CREATED + changed("createResponse.stream.delta", frame -> {
-                frame.remove("item_id");
-                return frame;
-            }), "schema");
-            refuses(CREATED + changed("createResponse.stream.delta", frame -> {
-                frame.set("itemId", frame.remove("item_id"));
-                return frame;
-            }), "schema");
+            refuses(
+                    CREATED
+                            + changed("createResponse.stream.delta", frame -> {
+                                frame.remove("item_id");
+                                return frame;
+                            }),
+                    "schema");
+            refuses(
+                    CREATED
+                            + changed("createResponse.stream.delta", frame -> {
+                                frame.set("itemId", frame.remove("item_id"));
+                                return frame;
+                            }),
+                    "schema");
         }
 
         @Test
         void refusesATypeTheContractDoesNotKnow() {
-            refuses(changed("createResponse.stream.created", frame -> frame.put("type", "response.done")), "no frame of type");
+            refuses(
+                    changed("createResponse.stream.created", frame -> frame.put("type", "response.done")),
+                    "no frame of type");
         }
 
         @Test
         void refusesAStateTheContractDoesNotKnow() {
-            refuses(changed("createResponse.stream.created", frame -> {
-                ((ObjectNode) frame.path("response")).put("status", "busy");
-                return frame;
-            }), "schema");
+            refuses(
+                    changed("createResponse.stream.created", frame -> {
+                        ((ObjectNode) frame.path("response")).put("status", "busy");
+                        return frame;
+                    }),
+                    "schema");
         }
     }
 
@@ -219,7 +233,11 @@ class FrameParserTest {
 
         @Test
         void refusesASecondCreated() {
-            refuses(CREATED + CREATED.replace(":8\n", ":16\n").replace("\"sequence_number\":8", "\"sequence_number\":16"), "second");
+            refuses(
+                    CREATED
+                            + CREATED.replace(":8\n", ":16\n")
+                                    .replace("\"sequence_number\":8", "\"sequence_number\":16"),
+                    "second");
         }
 
         @Test

@@ -59,7 +59,8 @@ public final class StrictReader implements Closeable {
                 throw new StreamFault("no stream: " + exchange.status() + " " + type, body);
             }
             if (!"no-store".equals(exchange.headers().get("cache-control"))) {
-                throw new StreamFault("Cache-Control is not no-store", exchange.headers().toString());
+                throw new StreamFault(
+                        "Cache-Control is not no-store", exchange.headers().toString());
             }
             return new StrictReader(exchange, new FrameParser(schemas, fromStart));
         } catch (IOException e) {

@@ -32,7 +32,8 @@ class ArchitectureTest {
             .layer("heart")
             .definedBy(ROOT + "turns..")
             .layer("rooms")
-            .definedBy(ROOT + "conversations..", ROOT + "files..", ROOT + "usage..", ROOT + "agents..", ROOT + "models..")
+            .definedBy(
+                    ROOT + "conversations..", ROOT + "files..", ROOT + "usage..", ROOT + "agents..", ROOT + "models..")
             .layer("ground floor")
             .definedBy(ROOT + "projects..", ROOT + "settings..")
             .layer("interfaces")

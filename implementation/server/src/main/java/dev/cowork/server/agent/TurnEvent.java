@@ -55,23 +55,34 @@ public sealed interface TurnEvent {
     record TextDelta(String itemId, int outputIndex, int contentIndex, String delta) implements TurnEvent {}
 
     /** A message of the assistant is whole; its item is stored with this event. */
-    record MessageFinished(String itemId, int outputIndex, String text, @Nullable String model) implements TurnEvent {}
+    record MessageFinished(
+            String itemId,
+            int outputIndex,
+            String text,
+            @Nullable String model) implements TurnEvent {}
 
     /** More text of the model's reasoning. */
     record ReasoningDelta(String itemId, int outputIndex, String delta) implements TurnEvent {}
 
     /** A block of reasoning is whole; its item is stored with this event. */
     record ReasoningFinished(
-            String itemId, int outputIndex, String text, @Nullable String opaque, @Nullable String model)
-            implements TurnEvent {}
+            String itemId,
+            int outputIndex,
+            String text,
+            @Nullable String opaque,
+            @Nullable String model) implements TurnEvent {}
 
     /** The model begins to write a tool call. */
     record ToolCallStarted(String itemId, int outputIndex, String callId, String name) implements TurnEvent {}
 
     /** The arguments are whole; the {@code function_call} item is stored with this event. */
     record ToolCallReady(
-            String itemId, int outputIndex, String callId, String name, String arguments, @Nullable String model)
-            implements TurnEvent {}
+            String itemId,
+            int outputIndex,
+            String callId,
+            String name,
+            String arguments,
+            @Nullable String model) implements TurnEvent {}
 
     /** A line of progress of a running tool. */
     record ToolProgress(String callId, String name, String message) implements TurnEvent {}
@@ -103,13 +114,16 @@ public sealed interface TurnEvent {
         List<OutputMessage> output();
 
         /** The public id of the row that shows the answer, or null when the turn said nothing. */
-        @Nullable String assistantItemId();
+        @Nullable
+        String assistantItemId();
 
         /** The model that answered, or null when none did. */
-        @Nullable String model();
+        @Nullable
+        String model();
 
         /** The usage of all model calls together, null where unknown. */
-        @Nullable TurnUsage usage();
+        @Nullable
+        TurnUsage usage();
     }
 
     /** One message of the answer. */
@@ -124,7 +138,10 @@ public sealed interface TurnEvent {
 
     /** The agent said all it had to say. */
     record Completed(
-            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            List<OutputMessage> output,
+            @Nullable String assistantItemId,
+            @Nullable String model,
+            @Nullable TurnUsage usage)
             implements Ending {}
 
     /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */
@@ -141,11 +158,17 @@ public sealed interface TurnEvent {
 
     /** Somebody stopped it. */
     record Cancelled(
-            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            List<OutputMessage> output,
+            @Nullable String assistantItemId,
+            @Nullable String model,
+            @Nullable TurnUsage usage)
             implements Ending {}
 
     /** The server stopped or died under it. */
     record Interrupted(
-            List<OutputMessage> output, @Nullable String assistantItemId, @Nullable String model, @Nullable TurnUsage usage)
+            List<OutputMessage> output,
+            @Nullable String assistantItemId,
+            @Nullable String model,
+            @Nullable TurnUsage usage)
             implements Ending {}
 }

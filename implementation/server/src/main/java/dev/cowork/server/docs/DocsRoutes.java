@@ -37,11 +37,13 @@ class DocsRoutes {
     @Bean
     RouterFunction<ServerResponse> docs() {
         RouterFunctions.Builder routes = RouterFunctions.route();
-        FILES.forEach((path, served) -> routes.GET(path, request -> ServerResponse.ok()
-                .contentType(served.type())
-                .cacheControl(CacheControl.noCache())
-                .header("Content-Security-Policy", POLICY)
-                .bodyValue(new ClassPathResource(served.file()))));
+        FILES.forEach((path, served) -> routes.GET(
+                path,
+                request -> ServerResponse.ok()
+                        .contentType(served.type())
+                        .cacheControl(CacheControl.noCache())
+                        .header("Content-Security-Policy", POLICY)
+                        .bodyValue(new ClassPathResource(served.file()))));
         return routes.build();
     }
 }

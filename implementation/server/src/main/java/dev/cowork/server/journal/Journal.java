@@ -30,9 +30,7 @@ public class Journal {
      * @return the stream
      */
     public Mono<StreamRef> open(String id, StreamKind<?> kind, String owner, @Nullable Long conversationNo) {
-        return repository
-                .insertStream(id, kind.name(), owner, conversationNo)
-                .map(no -> new StreamRef(no, id, owner));
+        return repository.insertStream(id, kind.name(), owner, conversationNo).map(no -> new StreamRef(no, id, owner));
     }
 
     /**

@@ -71,7 +71,8 @@ class JournalRepository {
                 .bind(0, streamNo)
                 .bind(1, after)
                 .bind(2, limit)
-                .map(row -> new Row(number(row.get(0, Long.class)), number(row.get(1, Long.class)), text(row.get(2, String.class))))
+                .map(row -> new Row(
+                        number(row.get(0, Long.class)), number(row.get(1, Long.class)), text(row.get(2, String.class))))
                 .all()
                 .collectList();
     }

@@ -86,6 +86,7 @@ final class StreamReader<E> {
     }
 
     private Entry<E> decode(JournalRepository.Row row) {
-        return new Entry<>(row.seq(), row.at(), kind.decode(row.data()), row.data().length() + 64);
+        return new Entry<>(
+                row.seq(), row.at(), kind.decode(row.data()), row.data().length() + 64);
     }
 }

@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId the conversation that was meant
  * @param turnId the turn that was ended; of several, the one that ran
  */
-public record CancelOutcome(boolean cancelled, @Nullable String conversationId, @Nullable String turnId) {}
+public record CancelOutcome(
+        boolean cancelled,
+        @Nullable String conversationId,
+        @Nullable String turnId) {}

@@ -47,8 +47,7 @@ class IdempotencyKeys {
 
     /** Remembers the key, and forgets some that are past their day. Joins the caller's transaction. */
     Mono<Void> remember(String owner, String key, String requestHash, String turnId) {
-        return db.sql(
-                        """
+        return db.sql("""
                         insert into idempotency (owner, key, request_hash, turn_id, created_at) values (?1, ?2, ?3, ?4, ?5)
                         on conflict (owner, key) do update set request_hash = excluded.request_hash, turn_id = excluded.turn_id,
                           created_at = excluded.created_at
@@ -64,15 +63,10 @@ class IdempotencyKeys {
     }
 
     private Mono<Void> forgetOld() {
-        return db.sql(
-                        """
+        return db.sql("""
                         delete from idempotency where (owner, key) in
                           (select owner, key from idempotency where created_at <= ?1 order by created_at limit 20)
-                        """)
-                .bind(0, oldest())
-                .fetch()
-                .rowsUpdated()
-                .then();
+                        """).bind(0, oldest()).fetch().rowsUpdated().then();
     }
 
     private long oldest() {

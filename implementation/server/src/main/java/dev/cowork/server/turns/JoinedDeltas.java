@@ -40,15 +40,13 @@ final class JoinedDeltas {
         if (end == null) {
             return;
         }
-        TurnEvent event =
-                switch (end.event()) {
-                    case TurnEvent.TextDelta delta ->
-                        new TurnEvent.TextDelta(
-                                delta.itemId(), delta.outputIndex(), delta.contentIndex(), text.toString());
-                    case TurnEvent.ReasoningDelta delta ->
-                        new TurnEvent.ReasoningDelta(delta.itemId(), delta.outputIndex(), text.toString());
-                    default -> end.event();
-                };
+        TurnEvent event = switch (end.event()) {
+            case TurnEvent.TextDelta delta ->
+                new TurnEvent.TextDelta(delta.itemId(), delta.outputIndex(), delta.contentIndex(), text.toString());
+            case TurnEvent.ReasoningDelta delta ->
+                new TurnEvent.ReasoningDelta(delta.itemId(), delta.outputIndex(), text.toString());
+            default -> end.event();
+        };
         joined.add(new Entry<>(end.seq(), end.at(), event, text.length()));
         text.setLength(0);
         last = null;

@@ -11,7 +11,7 @@ final class StorageProblem {
 
     static Problem of(Throwable error) {
         AgentFailure failure = failure(error);
-        return Problem.of(507, failure.code(), failure.sentence());
+        return Problem.of(503, failure.code(), failure.sentence());
     }
 
     static AgentFailure failure(Throwable error) {

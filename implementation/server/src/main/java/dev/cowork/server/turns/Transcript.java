@@ -111,7 +111,8 @@ final class Transcript {
     }
 
     /** The model that answered last, as far as is known. */
-    @Nullable String model() {
+    @Nullable
+    String model() {
         return model;
     }
 

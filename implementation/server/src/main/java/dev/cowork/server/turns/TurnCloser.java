@@ -65,7 +65,8 @@ class TurnCloser {
      * @param takeNext whether the conversation's next turn may begin
      * @return what was written; empty when the turn had ended before
      */
-    Mono<Closed> close(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+    Mono<Closed> close(
+            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
         return tx.in(() -> turns.finish(turn.no(), reason.state(), said.model(), reason.code(), Times.now(clock))
                 .filter(ended -> ended)
                 .flatMap(ended -> write(turn, writer, said, reason, takeNext)));
@@ -74,9 +75,8 @@ class TurnCloser {
     private Mono<Closed> write(
             Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
         List<Item> cutOff = turnItems.cutOff(turn, said);
-        Mono<Void> saveItems = cutOff.isEmpty()
-                ? Mono.empty()
-                : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
+        Mono<Void> saveItems =
+                cutOff.isEmpty() ? Mono.empty() : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
         return saveItems
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
@@ -87,8 +87,6 @@ class TurnCloser {
     }
 
     private Mono<Turn> next(Turn turn, boolean takeNext) {
-        return takeNext
-                ? turns.startNext(turn.owner(), turn.conversationNo(), Times.now(clock))
-                : Mono.empty();
+        return takeNext ? turns.startNext(turn.owner(), turn.conversationNo(), Times.now(clock)) : Mono.empty();
     }
 }

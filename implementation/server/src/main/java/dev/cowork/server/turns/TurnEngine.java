@@ -92,7 +92,8 @@ class TurnEngine {
         }
     }
 
-    @Nullable TurnRun find(String turnId) {
+    @Nullable
+    TurnRun find(String turnId) {
         return runs.get(turnId);
     }
 
@@ -142,8 +143,7 @@ class TurnEngine {
                 run.stopped());
     }
 
-    private Mono<Void> append(
-            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
+    private Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
         List<Item> done = new ArrayList<>();
         int position = said.nextPosition();
         for (TurnEvent event : events) {
@@ -168,8 +168,8 @@ class TurnEngine {
         return closer.close(run.turn(), run.writer(), run.said(), reason, !stopping)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(500))
                         .maxBackoff(Duration.ofSeconds(10))
-                        .doBeforeRetry(again ->
-                                log.warn("Turn {} cannot be ended yet", run.turn().id(), again.failure())))
+                        .doBeforeRetry(again -> log.warn(
+                                "Turn {} cannot be ended yet", run.turn().id(), again.failure())))
                 .doOnNext(closed -> ended(run, reason, closed))
                 .doFinally(signal -> runs.remove(run.turn().id(), run))
                 .then();

@@ -91,9 +91,9 @@ public class TurnHistory {
                 .collectList()
                 .map(List::reversed)
                 .flatMap(found -> turns.summary(conversation.owner(), conversation.no(), below)
-                        .flatMap(summary ->
-                                rows(conversation, found, summary.below() - found.size(), userRowToo ? ordinal : -1)
-                                        .map(rows -> cut(rows, limit, found.size() < summary.below(), summary.rows()))));
+                        .flatMap(summary -> rows(
+                                        conversation, found, summary.below() - found.size(), userRowToo ? ordinal : -1)
+                                .map(rows -> cut(rows, limit, found.size() < summary.below(), summary.rows()))));
     }
 
     private static HistoryPage cut(List<HistoryRow> rows, @Nullable Integer limit, boolean older, int total) {
@@ -172,7 +172,7 @@ public class TurnHistory {
         return conversations
                 .require(owner, conversationId)
                 .flatMap(conversation -> anchor(conversation, anchor)
-                        .switchIfEmpty(Mono.error(() -> Problem.of(404, "turn_not_found", "Turn not found")))
+                        .switchIfEmpty(Mono.error(() -> Problem.notFound("Turn")))
                         .flatMap(first -> stopper.stopFrom(conversation, first.ordinal())
                                 .then(remove(conversation, first.ordinal()))));
     }

@@ -34,7 +34,8 @@ class TurnItems {
     }
 
     /** The item that ends with this event, or null when none does. */
-    @Nullable Item endingWith(TurnEvent event, Turn turn, int position) {
+    @Nullable
+    Item endingWith(TurnEvent event, Turn turn, int position) {
         return switch (event) {
             case TurnEvent.MessageFinished message ->
                 item(
@@ -103,8 +104,7 @@ class TurnItems {
         return items;
     }
 
-    private Item open(
-            TurnEvent.OutputMessage text, Turn turn, int position, Item.Type type, @Nullable String model) {
+    private Item open(TurnEvent.OutputMessage text, Turn turn, int position, Item.Type type, @Nullable String model) {
         return item(text.itemId(), turn, position, type, "assistant", INCOMPLETE, model, null, text.text(), null);
     }
 

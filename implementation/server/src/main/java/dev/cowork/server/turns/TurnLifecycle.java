@@ -29,9 +29,7 @@ class TurnLifecycle implements SmartLifecycle {
     private @Nullable Disposable watch;
 
     TurnLifecycle(
-            TurnRecovery recovery,
-            TurnEngine engine,
-            @Value("${cowork.turns.sign-of-life:60s}") Duration silence) {
+            TurnRecovery recovery, TurnEngine engine, @Value("${cowork.turns.sign-of-life:60s}") Duration silence) {
         this.recovery = recovery;
         this.engine = engine;
         this.silence = silence;

@@ -58,10 +58,11 @@ class TurnRecovery {
     }
 
     private Mono<Void> seal(Turn turn) {
-        return journal.continueWriting(turn.stream(), kind).flatMap(writer -> said(turn)
-                .flatMap(said -> said.started()
-                        ? interrupt(turn, writer, said)
-                        : turns.requeue(turn.no()).doOnSuccess(done -> writer.release())));
+        return journal.continueWriting(turn.stream(), kind)
+                .flatMap(writer -> said(turn)
+                        .flatMap(said -> said.started()
+                                ? interrupt(turn, writer, said)
+                                : turns.requeue(turn.no()).doOnSuccess(done -> writer.release())));
     }
 
     private Mono<Void> interrupt(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
@@ -72,10 +73,11 @@ class TurnRecovery {
     }
 
     private Mono<Transcript> said(Turn turn) {
-        return journal.lastSeq(turn.stream()).flatMap(last -> journal.follow(turn.stream(), kind, 0)
-                .take(last)
-                .map(Entry::event)
-                .collect(Transcript::new, Transcript::add));
+        return journal.lastSeq(turn.stream())
+                .flatMap(last -> journal.follow(turn.stream(), kind, 0)
+                        .take(last)
+                        .map(Entry::event)
+                        .collect(Transcript::new, Transcript::add));
     }
 
     private Mono<Void> takeQueued(Turn turn) {

@@ -17,8 +17,7 @@ class TurnRepository {
 
     private static final String OPEN = "state in ('queued', 'running', 'waiting')";
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
               t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
               (select i.text from item i where i.id = t.user_item_id) as input_text
@@ -35,8 +34,7 @@ class TurnRepository {
     }
 
     Mono<Long> insert(Turn turn) {
-        GenericExecuteSpec sql = db.sql(
-                        """
+        GenericExecuteSpec sql = db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
                           created_at, started_at, requested_model, reasoning_effort)
                         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12) returning no
@@ -80,8 +78,7 @@ class TurnRepository {
 
     /** The running turn of a conversation, else its oldest waiting one, else its last. */
     Mono<Turn> current(String owner, String conversationId) {
-        return db.sql(SELECT
-                        + """
+        return db.sql(SELECT + """
                          where t.owner = ?1 and c.id = ?2 and c.owner = ?1
                         order by case t.state when 'running' then 0 when 'waiting' then 0 when 'queued' then 1 else 2 end,
                           case when t.state = 'queued' then t.ordinal else -t.ordinal end
@@ -146,20 +143,17 @@ class TurnRepository {
     /** Ends an open turn; false when it had ended before. */
     Mono<Boolean> finish(long no, TurnState state, @Nullable String model, @Nullable String errorCode, long now) {
         GenericExecuteSpec sql = db.sql(
-                        "update turn set state = ?2, finished_at = ?3, model = ?4, error_code = ?5 where no = ?1 and " + OPEN)
+                        "update turn set state = ?2, finished_at = ?3, model = ?4, error_code = ?5 where no = ?1 and "
+                                + OPEN)
                 .bind(0, no)
                 .bind(1, state.wire())
                 .bind(2, now);
-        return text(text(sql, 3, model), 4, errorCode)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows == 1);
+        return text(text(sql, 3, model), 4, errorCode).fetch().rowsUpdated().map(rows -> rows == 1);
     }
 
     /** Takes the oldest queued turn of a conversation in which nothing runs, and sets it running; empty when there is none. */
     Mono<Turn> startNext(String owner, long conversationNo, long now) {
-        return db.sql(
-                        """
+        return db.sql("""
                         update turn set state = 'running', started_at = ?2
                         where no = (select no from turn where conversation_no = ?1 and state = 'queued' order by ordinal limit 1)
                           and not exists (select 1 from turn where conversation_no = ?1 and state in ('running', 'waiting'))
@@ -174,8 +168,9 @@ class TurnRepository {
 
     /** The turns of a conversation, newest first, below an ordinal. */
     Flux<Turn> page(String owner, long conversationNo, int below, int limit) {
-        return db.sql(SELECT
-                        + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal < ?3 order by t.ordinal desc limit ?4")
+        return db.sql(
+                        SELECT
+                                + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal < ?3 order by t.ordinal desc limit ?4")
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, below)
@@ -185,8 +180,9 @@ class TurnRepository {
     }
 
     Mono<Turn> byRow(String owner, long conversationNo, String itemId) {
-        return db.sql(SELECT
-                        + " where t.owner = ?1 and t.conversation_no = ?2 and (t.user_item_id = ?3 or t.assistant_item_id = ?3) limit 1")
+        return db.sql(
+                        SELECT
+                                + " where t.owner = ?1 and t.conversation_no = ?2 and (t.user_item_id = ?3 or t.assistant_item_id = ?3) limit 1")
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, itemId)
@@ -205,8 +201,9 @@ class TurnRepository {
 
     /** The turns at and after an ordinal, oldest first. */
     Mono<List<Turn>> from(String owner, long conversationNo, int ordinal, int limit) {
-        return db.sql(SELECT
-                        + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal >= ?3 order by t.ordinal limit ?4")
+        return db.sql(
+                        SELECT
+                                + " where t.owner = ?1 and t.conversation_no = ?2 and t.ordinal >= ?3 order by t.ordinal limit ?4")
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, ordinal)
@@ -225,7 +222,8 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, below)
-                .map(row -> new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
+                .map(row ->
+                        new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
                 .one();
     }
 

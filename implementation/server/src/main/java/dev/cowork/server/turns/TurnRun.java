@@ -192,10 +192,14 @@ final class TurnRun {
 
     private void close(EndingReason ending) {
         Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(listener.done()).subscribe(late -> listener.dispose());
-        ender.end(this, ending).subscribe(null, error -> {
-            log.error("Turn {} could not be ended", turn.id(), error);
-            over.tryEmitError(error);
-        }, over::tryEmitEmpty);
+        ender.end(this, ending)
+                .subscribe(
+                        null,
+                        error -> {
+                            log.error("Turn {} could not be ended", turn.id(), error);
+                            over.tryEmitError(error);
+                        },
+                        over::tryEmitEmpty);
     }
 
     private static @Nullable TurnEvent gathered(@Nullable TurnEvent last, TurnEvent next) {

@@ -107,14 +107,16 @@ class TurnStarter {
                 request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
-                .flatMap(conversation -> turns.lane(conversation.no())
-                        .flatMap(lane -> begin(request, turnId, conversation, lane)));
+                .flatMap(conversation ->
+                        turns.lane(conversation.no()).flatMap(lane -> begin(request, turnId, conversation, lane)));
     }
 
     private Mono<Begun> begin(StartTurn request, String turnId, Conversation conversation, TurnRepository.Lane lane) {
         if (lane.open() > QUEUE) {
             return Mono.error(Problem.of(
-                    429, "queue_full", "Too many messages are waiting in this conversation; try again when some are answered"));
+                    429,
+                    "queue_full",
+                    "Too many messages are waiting in this conversation; try again when some are answered"));
         }
         return journal.open(turnId, kind, request.owner(), conversation.no())
                 .map(stream -> turn(request, conversation, lane, stream))

@@ -33,7 +33,8 @@ class TurnStopper {
                         .map(ended -> new CancelOutcome(ended, turn.conversationId(), ended ? turn.id() : null)));
     }
 
-    Mono<CancelOutcome> stopConversation(String owner, String conversationId, @Nullable String expectedTurn, boolean stalled) {
+    Mono<CancelOutcome> stopConversation(
+            String owner, String conversationId, @Nullable String expectedTurn, boolean stalled) {
         if (Ids.isTemporary(conversationId)) {
             return Mono.just(new CancelOutcome(false, conversationId, null));
         }
@@ -81,13 +82,16 @@ class TurnStopper {
 
     private static EndingReason reason(boolean stalled) {
         return stalled
-                ? new EndingReason.Failed(new AgentFailure("stalled", "The answer stopped coming, so the turn was ended."))
+                ? new EndingReason.Failed(
+                        new AgentFailure("stalled", "The answer stopped coming, so the turn was ended."))
                 : EndingReason.CANCELLED;
     }
 
     /** True when this call ended it, false when it had ended before. */
     private Mono<Boolean> end(Turn turn, EndingReason reason) {
-        TurnRun run = engine.find(turn.id());
-        return run == null ? Mono.just(false) : run.end(reason);
+        return Mono.defer(() -> {
+            TurnRun run = engine.find(turn.id());
+            return run == null ? Mono.just(false) : run.end(reason);
+        });
     }
 }

@@ -89,9 +89,10 @@ public class Turns {
      * @return the open turns, one for each conversation: the running one, else the oldest queued
      */
     public Mono<List<Turn>> inFlight(String owner, @Nullable String conversationId) {
-        return turns.allOpen(owner, MAX_LISTED).map(open -> open.stream()
-                .filter(turn -> conversationId == null || conversationId.equals(turn.conversationId()))
-                .collect(FirstOfConversation.collector()));
+        return turns.allOpen(owner, MAX_LISTED)
+                .map(open -> open.stream()
+                        .filter(turn -> conversationId == null || conversationId.equals(turn.conversationId()))
+                        .collect(FirstOfConversation.collector()));
     }
 
     /**

@@ -38,8 +38,7 @@ public class UsageLog {
     }
 
     private Mono<Long> insert(String owner, String turnId, TurnEvent.Usage call) {
-        GenericExecuteSpec sql = db.sql(
-                        """
+        GenericExecuteSpec sql = db.sql("""
                         insert into usage (owner, turn_id, provider, model, created_at, message_id, input_tokens, cache_read_tokens,
                           cache_write_tokens, output_tokens, reasoning_tokens)
                         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)

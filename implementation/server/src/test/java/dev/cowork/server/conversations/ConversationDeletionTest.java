@@ -27,8 +27,8 @@ class ConversationDeletionTest extends ConversationTesting {
         rooms.bean(RecordingPart.class).failing = true;
 
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() ->
-                        conversations.delete(ME, made.id(), IfMatch.any()).block());
+                .isThrownBy(
+                        () -> conversations.delete(ME, made.id(), IfMatch.any()).block());
 
         assertThat(conversations.require(ME, made.id()).block()).isEqualTo(made);
     }
@@ -56,8 +56,7 @@ class ConversationDeletionTest extends ConversationTesting {
         rooms.bean(RecordingPart.class).failing = true;
 
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(
-                        () -> projects.delete(ME, sales.id(), IfMatch.any()).block());
+                .isThrownBy(() -> projects.delete(ME, sales.id(), IfMatch.any()).block());
 
         assertThat(conversations.require(ME, made.id()).block()).isEqualTo(made);
         assertThat(projects.get(ME, sales.id()).block().folder()).isDirectory();

@@ -186,8 +186,7 @@ class ConversationServiceTest extends ConversationTesting {
                     .create(ME, "c", null, NewConversation.in(sales.id()))
                     .block();
 
-            Project renamed = projects.update(
-                            ME, sales.id(), ProjectChange.rename("Marketing"), IfMatch.any())
+            Project renamed = projects.update(ME, sales.id(), ProjectChange.rename("Marketing"), IfMatch.any())
                     .block();
 
             assertThat(conversations.require(ME, made.id()).block().project())

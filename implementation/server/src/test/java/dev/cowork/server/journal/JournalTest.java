@@ -81,7 +81,8 @@ class JournalTest {
             List<List<String>> seen = new CopyOnWriteArrayList<>();
             Mono<Void> readers = Flux.range(0, 60)
                     .flatMap(
-                            i -> Mono.delay(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1500)))
+                            i -> Mono.delay(Duration.ofMillis(
+                                            ThreadLocalRandom.current().nextInt(1500)))
                                     .thenMany(journal.follow(stream, Lines.KIND, 0))
                                     .map(Entry::event)
                                     .collectList()
@@ -138,15 +139,21 @@ class JournalTest {
             append(writer, "one");
             List<String> seen = new CopyOnWriteArrayList<>();
             var reader = journal.follow(stream, Lines.KIND, 0).map(Entry::event).subscribe(seen::add);
-            StepVerifier.create(Mono.delay(Duration.ofMillis(100))).expectNextCount(1).verifyComplete();
+            StepVerifier.create(Mono.delay(Duration.ofMillis(100)))
+                    .expectNextCount(1)
+                    .verifyComplete();
             List<Entry<String>> two = await(writer.write(List.of("two")));
-            StepVerifier.create(Mono.delay(Duration.ofMillis(100))).expectNextCount(1).verifyComplete();
+            StepVerifier.create(Mono.delay(Duration.ofMillis(100)))
+                    .expectNextCount(1)
+                    .verifyComplete();
 
             assertThat(seen).containsExactly("one");
 
             writer.publish(two);
             append(writer, Lines.END);
-            StepVerifier.create(Flux.interval(Duration.ofMillis(10)).takeUntil(tick -> reader.isDisposed()).then())
+            StepVerifier.create(Flux.interval(Duration.ofMillis(10))
+                            .takeUntil(tick -> reader.isDisposed())
+                            .then())
                     .expectComplete()
                     .verify(SOON);
             assertThat(seen).containsExactly("one", "two", Lines.END);

@@ -51,8 +51,7 @@ class ExternalFolderTest extends ProjectTesting {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", ".", "relative/folder", "/no/such/folder", "~", "file:///tmp", "\u0000", "/etc/passwd"})
+    @ValueSource(strings = {"", ".", "relative/folder", "/no/such/folder", "~", "file:///tmp", "\u0000", "/etc/passwd"})
     void must_exist_and_be_absolute(String path) {
         Problem problem = refuses(
                 400, "invalid_path", projects.create(ME, new NewProject("x", null, path, List.of(), List.of())));

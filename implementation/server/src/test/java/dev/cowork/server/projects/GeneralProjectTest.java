@@ -51,8 +51,8 @@ class GeneralProjectTest extends ProjectTesting {
     void may_be_described_and_made_inactive() {
         ProjectChange change = new ProjectChange(null, new Patch.To<>("For everything"), false, null, null);
 
-        Project changed = projects.update(ME, Project.GENERAL_ID, change, IfMatch.any())
-                .block();
+        Project changed =
+                projects.update(ME, Project.GENERAL_ID, change, IfMatch.any()).block();
 
         assertThat(changed.description()).isEqualTo("For everything");
         assertThat(changed.active()).isFalse();

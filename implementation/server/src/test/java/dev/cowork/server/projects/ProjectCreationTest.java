@@ -48,9 +48,7 @@ class ProjectCreationTest extends ProjectTesting {
 
     @Test
     void numbers_a_name_that_another_project_has() {
-        assertThat(Stream.of("Sales", "sales", "Sales!")
-                        .map(this::create)
-                        .map(Project::name))
+        assertThat(Stream.of("Sales", "sales", "Sales!").map(this::create).map(Project::name))
                 .containsExactly("Sales", "sales-2", "Sales-3");
     }
 
@@ -101,8 +99,7 @@ class ProjectCreationTest extends ProjectTesting {
 
     @Test
     void bounds_its_lists() {
-        List<String> tooMany =
-                IntStream.range(0, 201).mapToObj(i -> "c" + i).toList();
+        List<String> tooMany = IntStream.range(0, 201).mapToObj(i -> "c" + i).toList();
 
         refuses(422, "validation_failed", projects.create(ME, new NewProject("x", null, null, tooMany, List.of())));
         refuses(
@@ -122,8 +119,7 @@ class ProjectCreationTest extends ProjectTesting {
 
         create.subscribe().dispose();
 
-        assertThat(eventually(() -> projects.find(ME, null, "left").block()))
-                .isNotNull();
+        assertThat(eventually(() -> projects.find(ME, null, "left").block())).isNotNull();
     }
 
     private static <T> @Nullable T eventually(Supplier<@Nullable T> look) {

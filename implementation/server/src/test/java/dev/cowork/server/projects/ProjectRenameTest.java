@@ -66,8 +66,7 @@ class ProjectRenameTest extends ProjectTesting {
                 .block();
 
         assertThat(renamed.stream().map(Project::name).distinct()).hasSize(10);
-        assertThat(renamed)
-                .allSatisfy(project -> assertThat(project.folder()).isDirectory());
+        assertThat(renamed).allSatisfy(project -> assertThat(project.folder()).isDirectory());
         assertThat(folders()).hasSize(11);
     }
 
@@ -96,23 +95,16 @@ class ProjectRenameTest extends ProjectTesting {
         rooms.restart();
 
         assertThat(moved.resolve("note.txt")).hasContent("kept");
-        assertThat(rename(rooms.projects().byName(ME, "after").block(), "later")
-                        .name())
+        assertThat(rename(rooms.projects().byName(ME, "after").block(), "later").name())
                 .isEqualTo("later");
     }
 
     @Test
     void waits_for_one_that_is_under_way() throws IOException {
         Project project = create("before");
-        cutOff(
-                project,
-                "after",
-                Files.createDirectory(rooms.paths().projects().resolve("after")));
+        cutOff(project, "after", Files.createDirectory(rooms.paths().projects().resolve("after")));
 
-        refuses(
-                409,
-                "project_busy",
-                projects.update(ME, project.id(), ProjectChange.rename("third"), IfMatch.any()));
+        refuses(409, "project_busy", projects.update(ME, project.id(), ProjectChange.rename("third"), IfMatch.any()));
         refuses(409, "project_busy", projects.delete(ME, project.id(), IfMatch.any()));
         assertThat(folders()).containsExactlyInAnyOrder("general", "before", "after");
     }

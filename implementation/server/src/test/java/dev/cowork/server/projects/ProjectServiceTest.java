@@ -120,7 +120,7 @@ class ProjectServiceTest extends ProjectTesting {
 
         @Test
         void of_a_project_that_is_not_there_is_404() {
-            refuses(404, "not_found", projects.update(ME, "proj_none", ProjectChange.rename("x"), IfMatch.any()));
+            refuses(404, "project_not_found", projects.update(ME, "proj_none", ProjectChange.rename("x"), IfMatch.any()));
         }
 
         private Project describe(Project project, @Nullable String text, IfMatch condition) {
@@ -140,7 +140,7 @@ class ProjectServiceTest extends ProjectTesting {
             projects.delete(ME, project.id(), IfMatch.any()).block();
 
             assertThat(project.folder()).doesNotExist();
-            refuses(404, "not_found", projects.get(ME, project.id()));
+            refuses(404, "project_not_found", projects.get(ME, project.id()));
             assertThat(create("x").name()).isEqualTo("x");
         }
 
@@ -149,7 +149,7 @@ class ProjectServiceTest extends ProjectTesting {
             Project project = create("x");
             projects.delete(ME, project.id(), IfMatch.any()).block();
 
-            refuses(404, "not_found", projects.delete(ME, project.id(), IfMatch.any()));
+            refuses(404, "project_not_found", projects.delete(ME, project.id(), IfMatch.any()));
         }
 
         @Test
@@ -172,12 +172,12 @@ class ProjectServiceTest extends ProjectTesting {
 
             assertThat(projects.list(OTHER, 200, 0).block().rows().stream().map(Project::name))
                     .containsExactly("general");
-            refuses(404, "not_found", projects.get(OTHER, mine.id()));
-            refuses(404, "not_found", projects.byName(OTHER, "secret"));
-            refuses(404, "not_found", projects.choose(OTHER, mine.id(), null));
-            refuses(404, "not_found", projects.folder(OTHER, mine.id()));
-            refuses(404, "not_found", projects.update(OTHER, mine.id(), ProjectChange.rename("x"), IfMatch.any()));
-            refuses(404, "not_found", projects.delete(OTHER, mine.id(), IfMatch.any()));
+            refuses(404, "project_not_found", projects.get(OTHER, mine.id()));
+            refuses(404, "project_not_found", projects.byName(OTHER, "secret"));
+            refuses(404, "project_not_found", projects.choose(OTHER, mine.id(), null));
+            refuses(404, "project_not_found", projects.folder(OTHER, mine.id()));
+            refuses(404, "project_not_found", projects.update(OTHER, mine.id(), ProjectChange.rename("x"), IfMatch.any()));
+            refuses(404, "project_not_found", projects.delete(OTHER, mine.id(), IfMatch.any()));
             assertThat(projects.get(ME, mine.id()).block()).isEqualTo(mine);
         }
 

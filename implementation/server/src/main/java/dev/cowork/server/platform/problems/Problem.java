@@ -2,6 +2,7 @@ package dev.cowork.server.platform.problems;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * @param what the kind of thing, as a person calls it: "Conversation"
-     * @return 404; "not there" and "not yours" are the same
+     * @param what the kind of thing in one word, as a person calls it: "Conversation"
+     * @return 404 with the code {@code conversation_not_found}; "not there" and "not yours" are the same
      */
     public static Problem notFound(String what) {
-        return of(404, "not_found", what + " not found");
+        return of(404, what.toLowerCase(Locale.ROOT) + "_not_found", what + " not found");
     }
 
     /**

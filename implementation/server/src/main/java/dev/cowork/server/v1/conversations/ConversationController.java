@@ -64,7 +64,7 @@ class ConversationController implements ConversationsApi {
 
     @Override
     public Mono<ResponseEntity<dev.cowork.api.v1.model.Conversation>> createConversation(
-            Mono<CreateConversationRequest> body, @Nullable String idempotencyKey, ServerWebExchange exchange) {
+            Mono<CreateConversationRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> conversations.create(
                         Owner.of(exchange), mapper.title(request), mapper.goal(request), mapper.toNew(request)))
                 .map(conversation -> answer(ResponseEntity.status(HttpStatus.CREATED), conversation));

@@ -45,7 +45,7 @@ class ProjectController implements ProjectsApi {
 
     @Override
     public Mono<ResponseEntity<dev.cowork.api.v1.model.Project>> createProject(
-            Mono<CreateProjectRequest> body, @Nullable String idempotencyKey, ServerWebExchange exchange) {
+            Mono<CreateProjectRequest> body, ServerWebExchange exchange) {
         return body.map(mapper::toNew)
                 .flatMap(wanted -> projects.create(Owner.of(exchange), wanted))
                 .map(project -> answer(ResponseEntity.status(HttpStatus.CREATED), project));

@@ -53,7 +53,8 @@ class FrameStream {
 
     private Mono<ServerSentEvent<ResponseEvent>> unlogged(Turn turn, Problem problem) {
         ResponseRenderer.Frame frame = renderer.unlogged(turn, problem.code(), problem.detail(), clock.millis());
-        return Mono.just(ServerSentEvent.builder(frame.data()).event(frame.type()).build());
+        return Mono.just(
+                ServerSentEvent.builder(frame.data()).event(frame.type()).build());
     }
 
     private static ServerSentEvent<ResponseEvent> event(Turn turn, ResponseRenderer.Frame frame) {

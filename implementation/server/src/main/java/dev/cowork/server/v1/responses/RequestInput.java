@@ -52,10 +52,12 @@ final class RequestInput {
                 throw Problem.invalid(pointer + "/" + i, "A content block needs a type");
             }
             switch (block.path("type").stringValue()) {
-                case "input_text", "text", "output_text" -> texts.add(block.path("text").asString(""));
+                case "input_text", "text", "output_text" ->
+                    texts.add(block.path("text").asString(""));
                 case "input_file", "input_image" ->
-                    throw Problem.of(404, "not_found", "File not found: upload it before naming it in a message");
-                default -> throw Problem.invalid(pointer + "/" + i + "/type", "This kind of content block is not known");
+                    throw Problem.invalid(pointer + "/" + i, "There is no such file here");
+                default ->
+                    throw Problem.invalid(pointer + "/" + i + "/type", "This kind of content block is not known");
             }
         }
         return String.join("\n", texts);

@@ -57,10 +57,12 @@ public class ResponseRenderer {
                         "response.queued",
                         new ResponseQueuedEvent(number, at, ResponseObjects.open(turn, "queued"))));
             case TurnEvent.Started ignored ->
-                progress(number, progress(number, at)
-                        .phase("planning")
-                        .content("Planning")
-                        .response(ResponseObjects.open(turn, "in_progress")));
+                progress(
+                        number,
+                        progress(number, at)
+                                .phase("planning")
+                                .content("Planning")
+                                .response(ResponseObjects.open(turn, "in_progress")));
             case TurnEvent.TextDelta delta -> List.of(delta(delta, number, at));
             case TurnEvent.ReasoningDelta delta ->
                 progress(number, progress(number, at).subtype("reasoning").content(delta.delta()));
@@ -155,10 +157,7 @@ public class ResponseRenderer {
     }
 
     private static ResponseInProgressEvent.Builder thought(String role, long number, long at) {
-        return ResponseInProgressEvent.builder()
-                .sequenceNumber(number)
-                .atMs(at)
-                .thoughtRole(role);
+        return ResponseInProgressEvent.builder().sequenceNumber(number).atMs(at).thoughtRole(role);
     }
 
     private static ResponseInProgressEvent.Builder progress(long number, long at) {

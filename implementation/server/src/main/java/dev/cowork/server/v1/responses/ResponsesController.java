@@ -122,7 +122,7 @@ class ResponsesController implements ResponsesApi {
         if (conversationId != null) {
             return turns.current(owner, conversationId)
                     .switchIfEmpty(Mono.error(
-                            () -> Problem.of(404, "not_found", "There is no response to follow in this conversation")));
+                            () -> Problem.of(404, "response_not_found", "There is no response to follow in this conversation")));
         }
         return Mono.error(Problem.invalid("conversation_id", "conversation_id or response_id is needed"));
     }
@@ -154,15 +154,16 @@ class ResponsesController implements ResponsesApi {
     @Override
     public Mono<ResponseEntity<InFlight>> getInFlight(String conversationId, ServerWebExchange exchange) {
         return turns.current(Owner.of(exchange), conversationId)
-                .flatMap(turn -> latestFrame(turn).map(latest -> InFlight.builder()
-                        .inFlight(turn.state().open())
-                        .hasBuffer(true)
-                        .latestSeq(latest)
-                        .turnId(turn.ordinal())
-                        .conversationId(conversationId)
-                        .responseId(turn.id())
-                        .status(turn.state().wire())
-                        .build()))
+                .flatMap(turn -> latestFrame(turn)
+                        .map(latest -> InFlight.builder()
+                                .inFlight(turn.state().open())
+                                .hasBuffer(true)
+                                .latestSeq(latest)
+                                .turnId(turn.ordinal())
+                                .conversationId(conversationId)
+                                .responseId(turn.id())
+                                .status(turn.state().wire())
+                                .build()))
                 .defaultIfEmpty(new InFlight(false, false, 0L, null, conversationId, null, null))
                 .map(ResponseEntity::ok);
     }
@@ -172,13 +173,14 @@ class ResponsesController implements ResponsesApi {
             @Nullable String conversationId, ServerWebExchange exchange) {
         return turns.inFlight(Owner.of(exchange), conversationId)
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(turn -> latestFrame(turn).map(latest -> InFlightEntry.builder()
-                        .conversationId(turn.conversationId())
-                        .responseId(turn.id())
-                        .turnId(turn.ordinal())
-                        .latestSeq(latest)
-                        .status(turn.state().wire())
-                        .build()))
+                .concatMap(turn -> latestFrame(turn)
+                        .map(latest -> InFlightEntry.builder()
+                                .conversationId(turn.conversationId())
+                                .responseId(turn.id())
+                                .turnId(turn.ordinal())
+                                .latestSeq(latest)
+                                .status(turn.state().wire())
+                                .build()))
                 .collectList()
                 .map(entries -> ResponseEntity.ok(new InFlightList(entries)));
     }
@@ -193,8 +195,7 @@ class ResponsesController implements ResponsesApi {
 
     @Override
     public Mono<ResponseEntity<ResponsesOptions>> describeResponses(ServerWebExchange exchange) {
-        return Mono.just(ResponseEntity.ok()
-                .allow(HttpMethod.POST, HttpMethod.OPTIONS)
-                .body(new ResponsesOptions("OK")));
+        return Mono.just(
+                ResponseEntity.ok().allow(HttpMethod.POST, HttpMethod.OPTIONS).body(new ResponsesOptions("OK")));
     }
 }
