@@ -142,7 +142,7 @@ describe('cancel', () => {
   });
 });
 
-describe('a silent connection', () => {
+describe('a silent connection', { timeout: 60_000 }, () => {
   /** Sends two frames, then nothing at all; whole on the next connection. */
   const silent: Answer = (call, response, index) => {
     const frames = above(call, EVENTS).map((event) => frame(event));

@@ -148,7 +148,7 @@ describe('a stream that is cut', () => {
     const server: Answer = (call, response) => open(response).end(above(call, EVENTS).map((e) => frame(e)).join(''));
     for (const after of [1600, `${RESPONSE_ID}:1600`]) {
       await withServer(server, async (scripted) => {
-        assertSame(await collect(cowork(scripted).responses.tail(RESPONSE_ID, { ...QUICK, after })), []);
+        assertSame(await collect(cowork(scripted).responses.tail(RESPONSE_ID, { ...QUICK, giveUpMs: 2_000, after })), []);
         assert.equal(scripted.calls.length, 2);
       });
     }

@@ -415,13 +415,13 @@ export type Health = {
      */
     live_apps: boolean;
     /**
-     * Conversations with a turn in flight.
+     * Ids of the conversations with a turn in flight.
      */
-    live_conversations: number;
+    live_conversations: Array<string>;
     /**
-     * Scratchpads with a live kernel.
+     * Names of the scratchpads with a live kernel.
      */
-    live_pads: number;
+    live_pads: Array<string>;
 };
 
 /**
@@ -1086,7 +1086,7 @@ export type ResponseFailedEvent = {
      */
     reset_at?: string;
     /**
-     * Names the request that started the turn in the server's log.
+     * Names the turn in the server's log.
      */
     request_id: string;
     response: ResponseObject;
@@ -1655,14 +1655,6 @@ export type ListProjectsResponse = ListProjectsResponses[keyof ListProjectsRespo
 
 export type CreateProjectData = {
     body: CreateProjectRequest;
-    headers?: {
-        /**
-         * Makes a repeated request safe for 24 hours: the same key with the same body gives the first answer again or joins
-         * what it started; with another body it is refused.
-         *
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/projects';
@@ -1960,14 +1952,6 @@ export type ListConversationsResponse = ListConversationsResponses[keyof ListCon
 
 export type CreateConversationData = {
     body: CreateConversationRequest;
-    headers?: {
-        /**
-         * Makes a repeated request safe for 24 hours: the same key with the same body gives the first answer again or joins
-         * what it started; with another body it is refused.
-         *
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/conversations';

@@ -13,6 +13,8 @@ import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.platform.db.Durability;
 import dev.cowork.server.platform.db.Tx;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ class TurnEngine {
     private final Map<String, Agent> agents;
     private final List<Tool> tools;
     private final ConversationService conversations;
+    private final ProjectService projects;
     private final ItemStore items;
     private final TurnItems turnItems;
     private final TurnCloser closer;
@@ -59,6 +62,7 @@ class TurnEngine {
             List<Agent> agents,
             List<Tool> tools,
             ConversationService conversations,
+            ProjectService projects,
             ItemStore items,
             TurnItems turnItems,
             TurnCloser closer,
@@ -66,6 +70,7 @@ class TurnEngine {
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
         this.tools = List.copyOf(tools);
         this.conversations = conversations;
+        this.projects = projects;
         this.items = items;
         this.turnItems = turnItems;
         this.closer = closer;
@@ -120,20 +125,25 @@ class TurnEngine {
 
     private Mono<TurnContext> context(TurnRun run) {
         Turn turn = run.turn();
-        return Mono.zip(
-                        conversations.require(turn.owner(), turn.conversationId()),
-                        items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS),
-                        items.ofTurn(turn.no()))
-                .map(all -> context(run, all.getT1(), all.getT2(), all.getT3()));
+        return conversations
+                .require(turn.owner(), turn.conversationId())
+                .flatMap(conversation -> Mono.zip(
+                                projects.folder(turn.owner(), conversation.project().id()),
+                                items.ofConversation(
+                                        turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS),
+                                items.ofTurn(turn.no()))
+                        .map(all -> context(run, conversation, all.getT1(), all.getT2(), all.getT3())))
+                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
-    private TurnContext context(TurnRun run, Conversation conversation, List<Item> history, List<Item> input) {
+    private TurnContext context(
+            TurnRun run, Conversation conversation, Path folder, List<Item> history, List<Item> input) {
         Turn turn = run.turn();
         return new TurnContext(
                 turn.owner(),
                 turn.conversationId(),
                 turn.id(),
-                Path.of(conversation.project().path()),
+                folder,
                 turn.requestedModel(),
                 turn.reasoningEffort(),
                 conversation.goal(),

@@ -112,6 +112,16 @@ class TurnRepository {
                 .collectList();
     }
 
+    /** Whether anything is open in a project's folder. */
+    Mono<Boolean> openInProject(String owner, long projectNo) {
+        return db.sql("select exists (select 1 from turn t join conversation c on c.no = t.conversation_no"
+                        + " where t." + OPEN + " and t.owner = ?1 and c.project_no = ?2)")
+                .bind(0, owner)
+                .bind(1, projectNo)
+                .map(row -> number(row, 0) != 0)
+                .one();
+    }
+
     /** Everybody's running turns: for the first look after a start. */
     Mono<List<Turn>> running(int limit) {
         return everybodys("running", limit);

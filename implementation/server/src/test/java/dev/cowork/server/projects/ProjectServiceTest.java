@@ -120,7 +120,10 @@ class ProjectServiceTest extends ProjectTesting {
 
         @Test
         void of_a_project_that_is_not_there_is_404() {
-            refuses(404, "project_not_found", projects.update(ME, "proj_none", ProjectChange.rename("x"), IfMatch.any()));
+            refuses(
+                    404,
+                    "project_not_found",
+                    projects.update(ME, "proj_none", ProjectChange.rename("x"), IfMatch.any()));
         }
 
         private Project describe(Project project, @Nullable String text, IfMatch condition) {
@@ -176,7 +179,10 @@ class ProjectServiceTest extends ProjectTesting {
             refuses(404, "project_not_found", projects.byName(OTHER, "secret"));
             refuses(404, "project_not_found", projects.choose(OTHER, mine.id(), null));
             refuses(404, "project_not_found", projects.folder(OTHER, mine.id()));
-            refuses(404, "project_not_found", projects.update(OTHER, mine.id(), ProjectChange.rename("x"), IfMatch.any()));
+            refuses(
+                    404,
+                    "project_not_found",
+                    projects.update(OTHER, mine.id(), ProjectChange.rename("x"), IfMatch.any()));
             refuses(404, "project_not_found", projects.delete(OTHER, mine.id(), IfMatch.any()));
             assertThat(projects.get(ME, mine.id()).block()).isEqualTo(mine);
         }

@@ -107,6 +107,11 @@ public final class RunningServer implements AutoCloseable {
         return WebClient.create(url());
     }
 
+    /** Its application context. */
+    public ConfigurableApplicationContext context() {
+        return server.context();
+    }
+
     /** One of its beans. */
     public <T> T bean(Class<T> type) {
         return server.context().getBean(type);

@@ -121,8 +121,8 @@ class ResponsesController implements ResponsesApi {
         }
         if (conversationId != null) {
             return turns.current(owner, conversationId)
-                    .switchIfEmpty(Mono.error(
-                            () -> Problem.of(404, "response_not_found", "There is no response to follow in this conversation")));
+                    .switchIfEmpty(Mono.error(() -> Problem.of(
+                            404, "response_not_found", "There is no response to follow in this conversation")));
         }
         return Mono.error(Problem.invalid("conversation_id", "conversation_id or response_id is needed"));
     }

@@ -165,7 +165,7 @@ class RehearsalTest {
         }
 
         @Test
-        void nothing_is_made_before_it_is_asked_for() {
+        void deltas_come_as_they_are_asked_for() {
             StepVerifier.create(stream(List.of(), user("resp_1", "/emit 1000000")), 2)
                     .expectNextCount(2)
                     .thenRequest(1)
