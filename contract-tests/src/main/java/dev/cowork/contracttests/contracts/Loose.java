@@ -61,7 +61,9 @@ public final class Loose {
         found.forEach((path, value) -> {
             ObjectNode matcher = matchers.addObject().put("path", path);
             if (value.isString()) {
-                matcher.put("type", "by_regex").put("value", regex(value.asString()));
+                // one matcher stands for the values of all elements, whose folders differ
+                boolean folders = path.contains("[*]") && value.asString().startsWith("/home/");
+                matcher.put("type", "by_regex").put("value", folders ? "/.+" : regex(value.asString()));
             } else if (value.isArray()) {
                 matcher.put("type", "by_type").put("minOccurrence", 0);
             } else {
@@ -79,6 +81,9 @@ public final class Loose {
             String name = Bundle.schemaName(branch(schemaOrRef, value));
             value.forEachEntry((key, child) -> collect(
                     path + "['" + key + "']", child, schema.path("properties").path(key), name + "." + key, found));
+        } else if (value.isArray() && path.contains("[*]")) {
+            // the generated assertions cannot tell the arrays of different elements apart; the second look can
+            found.putIfAbsent(path, value);
         } else if (value.isArray()) {
             value.forEach(child -> collect(path + "[*]", child, schema.path("items"), field, found));
         }

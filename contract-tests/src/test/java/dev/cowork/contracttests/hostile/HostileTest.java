@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,10 @@ class HostileTest {
                         "project_id", project.path("id").asString(),
                         "conversation_id", "target",
                         "turn", api.items("target").get(1).path("id").asString()));
+    }
+
+    @BeforeEach
+    void look() {
         before = StateDigest.of(api, server.home());
     }
 
@@ -61,7 +66,7 @@ class HostileTest {
     @AfterEach
     void nothingHasChangedAndTheServerRuns() {
         assertThat(server.isAlive()).as(server.tail()).isTrue();
-        assertThat(StateDigest.of(api, server.home())).isEqualTo(before);
+        StateDigest.of(api, server.home()).isTheSameAs(before);
         assertThat(server.tail()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 
@@ -233,6 +238,8 @@ class HostileTest {
             Http.Response response =
                     api.send(Http.Request.of("POST", Api.path("/projects")).json(body));
             assertThat(response.status()).as(body + " " + response.body()).isEqualTo(422);
+            assertThat(Bundle.JSON.readTree(response.body()).path("code").asString())
+                    .isIn("folder_not_found", "validation_failed");
         }
     }
 

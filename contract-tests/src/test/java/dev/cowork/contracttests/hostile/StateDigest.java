@@ -1,5 +1,7 @@
 package dev.cowork.contracttests.hostile;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cowork.contracttests.server.Api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,10 +29,18 @@ record StateDigest(Map<String, JsonNode> answers, List<String> files) {
         return new StateDigest(answers, files(home));
     }
 
+    /** Compares part by part, so that a failure shows the part. */
+    void isTheSameAs(StateDigest before) {
+        assertThat(files).isEqualTo(before.files);
+        assertThat(answers.keySet()).isEqualTo(before.answers.keySet());
+        before.answers.forEach((path, answer) ->
+                assertThat(answers.get(path)).as(path).isEqualTo(answer));
+    }
+
     private static List<String> files(Path home) {
         try (Stream<Path> files = Files.walk(home)) {
             return files.map(file -> home.relativize(file).toString())
-                    .filter(name -> !name.contains(".db") && !name.contains("logs"))
+                    .filter(name -> !name.contains(".db") && !name.contains("logs") && !name.contains("/.removed"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

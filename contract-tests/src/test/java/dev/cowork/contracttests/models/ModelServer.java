@@ -85,9 +85,12 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** A refusal in the usual form. */
-    static Script refusal(int status, String message) {
+    static Script refusal(int status, String code, String message) {
         ObjectNode body = Bundle.JSON.createObjectNode();
-        body.putObject("error").put("message", message).put("type", "refused").put("code", "refused");
+        body.putObject("error")
+                .put("message", message)
+                .put("type", "invalid_request_error")
+                .put("code", code);
         return exchange -> send(exchange, status, body.toString());
     }
 

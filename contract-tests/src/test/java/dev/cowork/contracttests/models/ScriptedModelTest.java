@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -218,21 +217,21 @@ class ScriptedModelTest {
 
     @Test
     void aRefusalOfTheProviderIsToldInOurOwnWords() {
-        Map<Integer, String> codes = Map.of(401, "provider_auth", 403, "provider_auth", 404, "model_not_found");
-        codes.forEach((status, code) -> {
-            String conversation = "refused-" + status;
-            model.then(ModelServer.refusal(status, LEAK + " for key " + KEY));
+        record Refusal(int status, String said, String code) {}
+        for (var refusal : List.of(
+                new Refusal(401, "invalid_api_key", "provider_auth"),
+                new Refusal(404, "model_not_found", "model_not_found"),
+                new Refusal(400, "context_length_exceeded", "content_too_large"),
+                new Refusal(400, "something_else", "anton_error"))) {
+            String conversation = "refused-" + refusal.said();
+            model.then(ModelServer.refusal(refusal.status(), refusal.said(), LEAK + " for key " + KEY));
             List<Frame> frames = turn(conversation, "Try");
             Frame last = Frames.last(frames);
             assertThat(last.type()).isEqualTo("response.failed");
-            if (status != 403) {
-                assertThat(last.data().path("code").asString())
-                        .as("for " + status)
-                        .isEqualTo(code);
-            }
+            assertThat(last.data().path("code").asString()).as(refusal.toString()).isEqualTo(refusal.code());
             assertThat(frames.toString()).doesNotContain(LEAK).doesNotContain(KEY);
             assertThat(api.items(conversation).toString()).doesNotContain(LEAK).doesNotContain(KEY);
-        });
+        }
     }
 
     @Test
