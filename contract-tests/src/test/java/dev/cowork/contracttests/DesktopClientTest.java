@@ -203,6 +203,13 @@ class DesktopClientTest {
         assertThat(assistant.path("id").asString())
                 .isEqualTo(
                         Frames.last(frames).data().path("assistant_message_id").asString());
+        assertThat(frames.stream().filter(Frame::isDelta))
+                .as("deltas name the row they become")
+                .allMatch(delta -> delta.data().path("item_id").equals(assistant.path("id")));
+        assertThat(Frames.last(frames).data().at("/response/output/0/id")).isEqualTo(assistant.path("id"));
+        assertThat(frames.getFirst().data().at("/response/model").asString())
+                .as("the model used, in the first frame too")
+                .isEqualTo(Frames.last(frames).data().at("/response/model").asString());
         assertThat(user.path("role").asString()).isEqualTo("user");
         assertThat(user.path("content").asString()).isEqualTo("/say hi");
         assertThat(assistant.path("role").asString()).isEqualTo("assistant");

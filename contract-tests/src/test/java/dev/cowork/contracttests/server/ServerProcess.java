@@ -187,13 +187,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Kills it the hard way and waits until it is gone. */
     public void kill9() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         exit(Duration.ofSeconds(10));
     }
 
     /** Asks it to end, as a shell does with SIGTERM; returns its exit value. */
     public int stop(Duration limit) {
-        process.destroy();
+        process.toHandle().destroy();
         return exit(limit);
     }
 
