@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class CancellationTest {
 
     private static final int TRANSACTIONS = 2_000;
     private static final int AT_ONCE = 16;
-    private static final int LONGEST_MICROS = 12_000;
+    private static final int WARM_UP = 300;
 
     private TestDatabase db;
 
@@ -43,20 +44,29 @@ class CancellationTest {
         db.close();
     }
 
-    private Mono<Boolean> cancelledAtRandom(Mono<Void> work, Random random, AtomicInteger cancelled) {
-        Duration after = Duration.ofNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
-        return work.thenReturn(true).takeUntilOther(Mono.delay(after)).switchIfEmpty(Mono.fromSupplier(() -> {
-            cancelled.incrementAndGet();
-            return false;
-        }));
+    /** Runs the work often, most of the time cancelling it somewhere between its start and twice its usual duration. */
+    private AtomicInteger cancelAtRandom(Random random, IntFunction<Mono<Void>> work) {
+        AtomicInteger cancelled = new AtomicInteger();
+        long before = System.nanoTime();
+        Flux.range(0, WARM_UP).flatMap(work::apply, AT_ONCE).blockLast();
+        long usual = (System.nanoTime() - before) * AT_ONCE / WARM_UP;
+        Flux.range(WARM_UP, TRANSACTIONS)
+                .flatMap(
+                        i -> work.apply(i)
+                                .thenReturn(true)
+                                .takeUntilOther(Mono.delay(Duration.ofNanos(random.nextLong(2 * usual))))
+                                .switchIfEmpty(Mono.fromSupplier(() -> cancelled.incrementAndGet() > 0)),
+                        AT_ONCE)
+                .blockLast();
+        return cancelled;
     }
 
     private void assertNothingIsLeft(AtomicInteger cancelled) {
-        assertThat(cancelled.get()).as("many were cancelled, some were not").isBetween(100, TRANSACTIONS - 100);
-        await().atMost(Duration.ofSeconds(20))
+        assertThat(cancelled.get()).as("many were cancelled").isGreaterThan(TRANSACTIONS / 4);
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(db.statistics().openTransactions()).isZero());
-        assertThat(db.update("INSERT INTO t VALUES (1000000, 'last')").block(Duration.ofSeconds(5)))
+        assertThat(db.update("INSERT INTO t VALUES (1000000, 'last')").block(Duration.ofSeconds(30)))
                 .isEqualTo(1);
         assertThat(db.column(String.class, "SELECT name FROM t WHERE id = 1000000"))
                 .containsExactly("last");
@@ -64,45 +74,26 @@ class CancellationTest {
 
     @Test
     void aThousandCancelsAtRandomMomentsLeaveNoLease() {
-        Random random = new Random(1);
-        AtomicInteger cancelled = new AtomicInteger();
-        Flux.range(0, TRANSACTIONS)
-                .flatMap(
-                        i -> cancelledAtRandom(
-                                db.with(connection -> connection
-                                                .beginTransaction()
-                                                .then(TestDatabase.update(
-                                                        connection, "INSERT INTO t VALUES (?, 'x')", i))
-                                                .then(TestDatabase.update(
-                                                        connection, "UPDATE t SET name = 'y' WHERE id < 3"))
-                                                .then(connection.commitTransaction()))
-                                        .then(),
-                                random,
-                                cancelled),
-                        AT_ONCE)
-                .blockLast();
-        assertNothingIsLeft(cancelled);
+        assertNothingIsLeft(cancelAtRandom(
+                new Random(1),
+                i -> db.with(connection -> connection
+                                .beginTransaction()
+                                .then(TestDatabase.update(connection, "INSERT INTO t VALUES (?, 'x')", i))
+                                .then(TestDatabase.update(connection, "UPDATE t SET name = 'y' WHERE id < 3"))
+                                .then(connection.commitTransaction()))
+                        .then()));
     }
 
     @Test
     void aThousandCancelsOfSpringTransactionsLeaveNoLease() {
-        Random random = new Random(2);
-        AtomicInteger cancelled = new AtomicInteger();
         DatabaseClient client = DatabaseClient.create(db.factory);
         TransactionalOperator operator = TransactionalOperator.create(new R2dbcTransactionManager(db.factory));
-        Flux.range(0, TRANSACTIONS)
-                .flatMap(
-                        i -> cancelledAtRandom(
-                                operator.transactional(client.sql("INSERT INTO t VALUES (:id, 'x')")
-                                        .bind("id", i)
-                                        .then()
-                                        .then(client.sql("UPDATE t SET name = 'y' WHERE id < 3")
-                                                .then())),
-                                random,
-                                cancelled),
-                        AT_ONCE)
-                .blockLast();
-        assertNothingIsLeft(cancelled);
+        assertNothingIsLeft(cancelAtRandom(
+                new Random(2),
+                i -> operator.transactional(client.sql("INSERT INTO t VALUES (:id, 'x')")
+                        .bind("id", i)
+                        .then()
+                        .then(client.sql("UPDATE t SET name = 'y' WHERE id < 3").then()))));
     }
 
     @Test
@@ -118,7 +109,7 @@ class CancellationTest {
         holder.rollbackTransaction().block();
 
         // nobody ends the other one, and yet it does not stand in the way
-        assertThat(db.update("INSERT INTO t VALUES (2, 'y')").block(Duration.ofSeconds(5)))
+        assertThat(db.update("INSERT INTO t VALUES (2, 'y')").block(Duration.ofSeconds(30)))
                 .isEqualTo(1);
         assertThat(db.statistics().openTransactions()).isZero();
         assertThat(TestDatabase.update(other, "INSERT INTO t VALUES (3, 'z')").block())
@@ -132,7 +123,7 @@ class CancellationTest {
         db.connect().beginTransaction().block();
 
         assertThat(db.statistics().openTransactions()).isZero();
-        assertThat(db.update("INSERT INTO t VALUES (1, 'x')").block(Duration.ofSeconds(5)))
+        assertThat(db.update("INSERT INTO t VALUES (1, 'x')").block(Duration.ofSeconds(30)))
                 .isEqualTo(1);
     }
 
