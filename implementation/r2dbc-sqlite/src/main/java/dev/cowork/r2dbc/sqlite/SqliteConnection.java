@@ -240,7 +240,7 @@ public final class SqliteConnection implements Connection {
         this.durability = Assert.requireNonNull(choice, "choice must not be null");
     }
 
-    /** @return what writes of this connection are worth by default */
+    /** {@return what writes of this connection are worth by default} */
     public SqliteDurability getDurability() {
         return durability;
     }
