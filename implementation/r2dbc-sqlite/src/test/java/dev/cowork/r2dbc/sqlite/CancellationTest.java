@@ -64,14 +64,8 @@ class CancellationTest {
                 .blockLast();
     }
 
-<<<<<<< HEAD
-    private void assertNothingIsLeft(AtomicInteger cancelled) {
-        assertThat(cancelled.get()).as("many were cancelled, some were not").isBetween(100, TRANSACTIONS - 1);
-        await().atMost(Duration.ofSeconds(20))
-=======
     private void assertNothingIsLeft() {
         await().atMost(Duration.ofSeconds(60))
->>>>>>> driver
                 .untilAsserted(
                         () -> assertThat(db.statistics().openTransactions()).isZero());
         assertThat(db.update("INSERT INTO t VALUES (-1, 'last')").block(Duration.ofSeconds(30)))
