@@ -51,8 +51,8 @@ final class EventWriter implements HttpMessageWriter<Object> {
             Map<String, Object> hints) {
         message.getHeaders().setContentType(STREAM);
         DataBufferFactory buffers = message.bufferFactory();
-        return message.writeAndFlushWith(
-                Flux.from(events).map(event -> Mono.just(encode((ServerSentEvent<?>) event, buffers))));
+        return message.writeAndFlushWith(Flux.from(events)
+                .map(event -> Mono.just(encode((ServerSentEvent<?>) event, buffers))));
     }
 
     private DataBuffer encode(ServerSentEvent<?> event, DataBufferFactory buffers) {
