@@ -61,7 +61,7 @@ export class Projects extends HeyApiClient {
     /**
      * List projects
      *
-     * A bare array, `general` first, then by name. Where the page stands is in `Link` and `X-Total-Count`.
+     * A bare array, `general` first, then by creation. Where the page stands is in `Link` and `X-Total-Count`.
      */
     public listProjects<ThrowOnError extends boolean = true>(options?: Options<ListProjectsData, ThrowOnError>): RequestResult<ListProjectsResponses, ListProjectsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListProjectsResponses, ListProjectsErrors, ThrowOnError>({

@@ -729,7 +729,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1337,17 +1337,17 @@ export type ToolArguments = {
 };
 
 /**
- * What to change; fields left out stay as they are.
+ * What to change; fields left out or null stay as they are, unless a field says what null does.
  */
 export type UpdateConversationRequest = {
     /**
      * New title.
      */
-    title?: string;
+    title?: string | null;
     /**
      * Another name for `title`; wins over it.
      */
-    topic?: string;
+    topic?: string | null;
     /**
      * New goal; null clears it.
      */
@@ -1355,37 +1355,37 @@ export type UpdateConversationRequest = {
     /**
      * New state, `active` or `archived`.
      */
-    status?: string;
+    status?: string | null;
     /**
      * Name of the project it shall belong to; files and artifacts stay where they are.
      */
-    project?: string;
+    project?: string | null;
     /**
      * Id of that project; wins over `project`.
      */
-    project_id?: string;
+    project_id?: string | null;
     /**
      * Another spelling of `project_id`, which wins.
      */
-    projectId?: string;
+    projectId?: string | null;
     /**
      * Replaces the whole list.
      */
-    disabled_connections?: Array<DisabledConnection>;
+    disabled_connections?: Array<DisabledConnection> | null;
     /**
      * Another spelling of `disabled_connections`, which wins.
      */
-    disabledConnections?: Array<DisabledConnection>;
+    disabledConnections?: Array<DisabledConnection> | null;
 };
 
 /**
- * What to change; fields left out stay as they are.
+ * What to change; fields left out or null stay as they are, unless a field says what null does.
  */
 export type UpdateProjectRequest = {
     /**
      * New name, cleaned as for a new project; the folder is renamed with it.
      */
-    name?: string;
+    name?: string | null;
     /**
      * New description; null clears it.
      */
@@ -1393,19 +1393,19 @@ export type UpdateProjectRequest = {
     /**
      * Replaces the whole list.
      */
-    connector_ids?: Array<string>;
+    connector_ids?: Array<string> | null;
     /**
      * Replaces the whole list.
      */
-    skill_ids?: Array<string>;
+    skill_ids?: Array<string> | null;
     /**
      * True makes this the active project and every other one inactive; false only clears this one.
      */
-    is_active?: boolean;
+    is_active?: boolean | null;
     /**
      * Another spelling of `is_active`, which wins.
      */
-    isActive?: boolean;
+    isActive?: boolean | null;
 };
 
 /**
@@ -1674,6 +1674,10 @@ export type CreateProjectErrors = {
      */
     403: Problem;
     /**
+     * It cannot be done as things are now.
+     */
+    409: Problem;
+    /**
      * The body is too large.
      */
     413: Problem;
@@ -1686,7 +1690,7 @@ export type CreateProjectErrors = {
      */
     421: Problem;
     /**
-     * The name is missing or not allowed, the folder is not there, or the key came with another body.
+     * The name is missing or not allowed, or the folder is not there.
      */
     422: Problem;
     /**
@@ -1851,6 +1855,10 @@ export type UpdateProjectErrors = {
      * There is no such project.
      */
     404: Problem;
+    /**
+     * It cannot be done as things are now.
+     */
+    409: Problem;
     /**
      * The entity has changed since it was read.
      */

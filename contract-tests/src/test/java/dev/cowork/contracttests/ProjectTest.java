@@ -139,7 +139,8 @@ class ProjectTest {
         try (var reader = StrictReader.open(server.base(), request, schemas)) {
             reader.until(Frame::isDelta);
             assertThat(delete(path(project))).isEqualTo(204);
-            assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed"))).status())
+            assertThat(api.send(Http.Request.of("GET", Api.path("/conversations/doomed")))
+                            .status())
                     .isEqualTo(404);
             assertThat(folder(project)).doesNotExist();
             assertThat(api.get("/responses/in-flight-list").toString()).doesNotContain("doomed");

@@ -29,7 +29,8 @@ final class ServerCommand {
         try {
             Path packed = packed();
             Path app = FOLDER.resolve(Files.size(packed) + "-"
-                    + Files.getLastModifiedTime(packed).toMillis()).toAbsolutePath();
+                            + Files.getLastModifiedTime(packed).toMillis())
+                    .toAbsolutePath();
             Path record = app.resolve("start.aot");
             if (!Files.exists(record)) {
                 Folders.delete(FOLDER);

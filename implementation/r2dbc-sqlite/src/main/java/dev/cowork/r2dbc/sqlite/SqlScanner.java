@@ -185,9 +185,9 @@ final class SqlScanner {
     }
 
     private static boolean isIdentifierPart(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
                 || c == '_'
                 || c == '$'
                 || c >= 0x80;

@@ -86,7 +86,7 @@ public final class SqliteConnection implements Connection {
     public Mono<Void> commitTransaction() {
         return Mono.defer(() -> {
             Lease held = lease();
-            return held == null ? Mono.<Void>empty() : held.commit().doFinally(signal -> forget(held));
+            return held == null ? Mono.<Void>empty() : forgetting(held, held.commit());
         });
     }
 
@@ -94,8 +94,13 @@ public final class SqliteConnection implements Connection {
     public Mono<Void> rollbackTransaction() {
         return Mono.defer(() -> {
             Lease held = lease();
-            return held == null ? Mono.<Void>empty() : held.rollback().doFinally(signal -> forget(held));
+            return held == null ? Mono.<Void>empty() : forgetting(held, held.rollback());
         });
+    }
+
+    /** The connection is in auto-commit mode by the time the subscriber hears of the end. */
+    private Mono<Void> forgetting(Lease held, Mono<Void> end) {
+        return end.doOnTerminate(() -> forget(held)).doOnCancel(() -> forget(held));
     }
 
     private void forget(Lease held) {
@@ -240,7 +245,7 @@ public final class SqliteConnection implements Connection {
         this.durability = Assert.requireNonNull(choice, "choice must not be null");
     }
 
-    /** @return what writes of this connection are worth by default */
+    /** {@return what writes of this connection are worth by default} */
     public SqliteDurability getDurability() {
         return durability;
     }

@@ -40,7 +40,7 @@ public final class SqliteConnectionConfiguration {
         this.emitOn = builder.emitOn;
     }
 
-    /** @return a builder with the defaults */
+    /** {@return a builder with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
@@ -55,27 +55,27 @@ public final class SqliteConnectionConfiguration {
         return builder().database(path).build();
     }
 
-    /** @return path of the file, a {@code file:} URI, or {@code :memory:} */
+    /** {@return path of the file, a {@code file:} URI, or {@code :memory:}} */
     public String getDatabase() {
         return database;
     }
 
-    /** @return what a write without a choice of its own is worth */
+    /** {@return what a write without a choice of its own is worth} */
     public SqliteDurability getDurability() {
         return durability;
     }
 
-    /** @return how long work waits for its turn; zero: without limit */
+    /** {@return how long work waits for its turn; zero: without limit} */
     public Duration getLockWaitTimeout() {
         return lockWaitTimeout;
     }
 
-    /** @return number of reader threads */
+    /** {@return number of reader threads} */
     public int getReaders() {
         return readers;
     }
 
-    /** @return whether the database lives in memory and ends with the factory */
+    /** {@return whether the database lives in memory and ends with the factory} */
     public boolean isInMemory() {
         return inMemory;
     }
@@ -119,6 +119,8 @@ public final class SqliteConnectionConfiguration {
         private Builder() {}
 
         /**
+         * Names the database.
+         *
          * @param path path of the file, a {@code file:} URI, or {@code :memory:}
          * @return this
          */
@@ -132,6 +134,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Sets the number of reader threads.
+         *
          * @param number reader threads, default 2; 0 sends reads to the writer
          * @return this
          */
@@ -141,6 +145,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Sets the size of the statement caches.
+         *
          * @param size prepared statements kept per thread, default 256
          * @return this
          */
@@ -150,6 +156,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds the queues.
+         *
          * @param capacity tasks that may wait for the writer, and as many for the readers, default 10,000
          * @return this
          */
@@ -159,6 +167,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds the groups that share a commit.
+         *
          * @param members writes that may share one commit, default 512; 1 turns group commit off
          * @return this
          */
@@ -168,6 +178,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds the wait for other processes.
+         *
          * @param timeout how long SQLite waits for a lock that another process holds, default 5 s
          * @return this
          */
@@ -177,6 +189,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds the wait for a turn.
+         *
          * @param timeout how long work waits for its turn inside this process, default 10 s; zero: without limit
          * @return this
          */
@@ -186,6 +200,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds transactions.
+         *
          * @param limit how long a transaction may last before it is rolled back by force, default 30 s
          * @return this
          */
@@ -198,6 +214,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Bounds closing.
+         *
          * @param timeout how long closing the factory waits for work under way before breaking it off, default 10 s
          * @return this
          */
@@ -207,6 +225,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Sets the durability of writes that do not choose.
+         *
          * @param choice what a write without a choice of its own is worth, default {@link SqliteDurability#FULL}
          * @return this
          */
@@ -216,6 +236,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Sets where results are signalled.
+         *
          * @param scheduler where results are signalled, default {@link Schedulers#parallel()}
          * @return this
          */
@@ -225,6 +247,8 @@ public final class SqliteConnectionConfiguration {
         }
 
         /**
+         * Makes the configuration.
+         *
          * @return the configuration
          * @throws IllegalArgumentException if no database was named
          */

@@ -65,7 +65,7 @@ public final class SqliteConnectionFactory implements ConnectionFactory, Closeab
         return client.close();
     }
 
-    /** @return what the factory is doing and has done; cheap enough to be asked at any time */
+    /** {@return what the factory is doing and has done; cheap enough to be asked at any time} */
     public SqliteStatistics statistics() {
         Counters counters = client.counters();
         return new SqliteStatistics(

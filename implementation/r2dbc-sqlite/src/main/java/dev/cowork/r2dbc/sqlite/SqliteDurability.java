@@ -75,7 +75,9 @@ public enum SqliteDurability {
     }
 
     static SqliteDurability choose(ContextView context, SqliteDurability otherwise) {
-        return context.getOrDefault(CONTEXT_KEY, otherwise) instanceof SqliteDurability chosen ? chosen : otherwise;
+        return context.<Object>getOrDefault(CONTEXT_KEY, otherwise) instanceof SqliteDurability chosen
+                ? chosen
+                : otherwise;
     }
 
     static SqliteDurability choose(

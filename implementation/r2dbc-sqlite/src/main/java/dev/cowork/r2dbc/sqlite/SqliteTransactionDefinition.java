@@ -19,12 +19,14 @@ public final class SqliteTransactionDefinition implements TransactionDefinition 
         this.attributes = attributes;
     }
 
-    /** @return the same for a transaction that only reads and leaves the writer to others */
+    /** {@return the same for a transaction that only reads and leaves the writer to others} */
     public SqliteTransactionDefinition readOnly() {
         return with(READ_ONLY, true);
     }
 
     /**
+     * Chooses the durability.
+     *
      * @param durability what its commit is worth
      * @return the same with that durability
      */
@@ -33,6 +35,8 @@ public final class SqliteTransactionDefinition implements TransactionDefinition 
     }
 
     /**
+     * Bounds the wait for the writer.
+     *
      * @param timeout how long to wait for the writer; zero: without limit
      * @return the same with that time-out
      */

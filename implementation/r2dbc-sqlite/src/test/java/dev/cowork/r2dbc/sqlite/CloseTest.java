@@ -67,7 +67,7 @@ class CloseTest {
                 .then(TestDatabase.update(connection, "INSERT INTO t VALUES (1)"))
                 .block();
 
-        db.factory.close().block(Duration.ofSeconds(5));
+        db.factory.close().block(Duration.ofSeconds(30));
 
         assertThatThrownBy(() -> connection.commitTransaction().block()).hasMessageContaining("closed");
         try (TestDatabase again = TestDatabase.in(folder)) {

@@ -9,6 +9,7 @@ import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -24,11 +25,22 @@ class TransactionTest {
 
     private TestDatabase db;
 
+    @TempDir
+    private Path folder;
+
     @BeforeEach
-    void open(@TempDir Path folder) {
-        db = TestDatabase.in(
-                folder, builder -> builder.leaseLimit(Duration.ofMillis(400)).lockWaitTimeout(Duration.ofMillis(200)));
-        db.script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
+    void open() {
+        open(builder -> {});
+    }
+
+    private void open(Consumer<SqliteConnectionConfiguration.Builder> settings) {
+        db = TestDatabase.in(folder, builder -> settings.accept(builder.closeTimeout(Duration.ofMillis(100))));
+        db.script("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, name TEXT)");
+    }
+
+    private void reopen(Consumer<SqliteConnectionConfiguration.Builder> settings) {
+        db.close();
+        open(settings);
     }
 
     @AfterEach
@@ -42,6 +54,11 @@ class TransactionTest {
 
     @Nested
     class PastItsLimit {
+
+        @BeforeEach
+        void limit() {
+            reopen(builder -> builder.leaseLimit(Duration.ofMillis(400)));
+        }
 
         @Test
         void itIsRolledBackAndTheWriterIsFree() {
@@ -92,6 +109,11 @@ class TransactionTest {
 
     @Nested
     class WaitingForAnother {
+
+        @BeforeEach
+        void limit() {
+            reopen(builder -> builder.lockWaitTimeout(Duration.ofMillis(200)));
+        }
 
         @Test
         void aSecondTransactionGivesUpWithAClearMessage() {

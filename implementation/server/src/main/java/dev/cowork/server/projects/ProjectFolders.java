@@ -117,7 +117,7 @@ class ProjectFolders {
         return blocking(() -> {
             Path folder = realFolder(text);
             if (folder == null || isOurs(folder)) {
-                throw Problem.of(400, "invalid_path", "Choose an existing local folder");
+                throw Problem.of(422, "folder_not_found", "Choose an existing local folder");
             }
             return folder;
         });

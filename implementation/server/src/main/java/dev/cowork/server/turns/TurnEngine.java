@@ -128,7 +128,8 @@ class TurnEngine {
         return conversations
                 .require(turn.owner(), turn.conversationId())
                 .flatMap(conversation -> Mono.zip(
-                                projects.folder(turn.owner(), conversation.project().id()),
+                                projects.folder(
+                                        turn.owner(), conversation.project().id()),
                                 items.ofConversation(
                                         turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS),
                                 items.ofTurn(turn.no()))

@@ -165,7 +165,7 @@ public class TurnHistory {
      *
      * @param owner whose it is
      * @param conversationId the conversation
-     * @param anchor the id of a row of the turn, or digits: the turn's place from 0
+     * @param anchor the id of the agent's row, or of the user's while there is no answer, or digits: the turn's place from 0
      * @return how many items are gone; 404 for an unknown conversation or turn
      */
     public Mono<Integer> deleteFrom(String owner, String conversationId, String anchor) {
@@ -180,7 +180,8 @@ public class TurnHistory {
     private Mono<Turn> anchor(Conversation conversation, String anchor) {
         boolean digits = anchor.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits) {
-            return turns.byRow(conversation.owner(), conversation.no(), anchor);
+            return turns.byRow(conversation.owner(), conversation.no(), anchor)
+                    .filter(turn -> turn.state().open() || anchor.equals(turn.assistantItemId()));
         }
         return anchor.length() > 9
                 ? Mono.empty()

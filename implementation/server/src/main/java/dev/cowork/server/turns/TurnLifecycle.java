@@ -11,18 +11,16 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/** Ties turns to the life of the process: recovery before the first request, signs of life while it runs, sealing before it ends. */
+/** Signs of life while turns run, and their sealing when the server ends: before the web server stops, so that readers get the last frame. */
 @Component
 class TurnLifecycle implements SmartLifecycle {
 
-    /** Begins before the web server and ends after it has stopped taking requests. */
-    static final int PHASE = 0;
+    /** What begins last ends first. */
+    static final int PHASE = Integer.MAX_VALUE - 10;
 
-    static final Duration SEALING = Duration.ofMillis(2500);
-    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    static final Duration SEALING = Duration.ofMillis(1500);
     private static final Logger log = LoggerFactory.getLogger(TurnLifecycle.class);
 
-    private final TurnRecovery recovery;
     private final TurnEngine engine;
     private final Duration silence;
     private volatile boolean running;
@@ -30,15 +28,12 @@ class TurnLifecycle implements SmartLifecycle {
 
     TurnLifecycle(
             TurnRecovery recovery, TurnEngine engine, @Value("${cowork.turns.sign-of-life:60s}") Duration silence) {
-        this.recovery = recovery;
         this.engine = engine;
         this.silence = silence;
     }
 
     @Override
     public void start() {
-        // The one place that waits: nobody is served before the last run's turns are sealed.
-        recovery.seal().then(recovery.resume()).block(RECOVERY);
         watch = Flux.interval(silence.dividedBy(12)).onBackpressureDrop().subscribe(tick -> signs());
         running = true;
     }

@@ -54,7 +54,7 @@ class ExternalFolderTest extends ProjectTesting {
     @ValueSource(strings = {"", ".", "relative/folder", "/no/such/folder", "~", "file:///tmp", "\u0000", "/etc/passwd"})
     void must_exist_and_be_absolute(String path) {
         Problem problem = refuses(
-                400, "invalid_path", projects.create(ME, new NewProject("x", null, path, List.of(), List.of())));
+                422, "folder_not_found", projects.create(ME, new NewProject("x", null, path, List.of(), List.of())));
 
         assertThat(problem.detail()).isEqualTo("Choose an existing local folder");
     }
@@ -65,16 +65,16 @@ class ExternalFolderTest extends ProjectTesting {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), other.folder());
 
         refuses(
-                400,
-                "invalid_path",
+                422,
+                "folder_not_found",
                 projects.create(ME, new NewProject("x", null, other.path(), List.of(), List.of())));
         refuses(
-                400,
-                "invalid_path",
+                422,
+                "folder_not_found",
                 projects.create(ME, new NewProject("x", null, link.toString(), List.of(), List.of())));
         refuses(
-                400,
-                "invalid_path",
+                422,
+                "folder_not_found",
                 projects.create(
                         ME, new NewProject("x", null, rooms.paths().home().toString(), List.of(), List.of())));
     }

@@ -48,42 +48,42 @@ public final class Counters {
         }
     }
 
-    /** @return transactions open now */
+    /** {@return transactions open now} */
     public int openLeases() {
         return openLeases.get();
     }
 
-    /** @return commits on the writer so far */
+    /** {@return commits on the writer so far} */
     public long commits() {
         return commits.get();
     }
 
-    /** @return commits so far that several writes shared */
+    /** {@return commits so far that several writes shared} */
     public long groups() {
         return groups.get();
     }
 
-    /** @return auto-commit writes and transactions committed so far */
+    /** {@return auto-commit writes and transactions committed so far} */
     public long writes() {
         return writes.get();
     }
 
-    /** @return commits so far that were asked to be on the disk before they were answered */
+    /** {@return commits so far that were asked to be on the disk before they were answered} */
     public long syncedCommits() {
         return syncedCommits.get();
     }
 
-    /** @return tasks refused so far because a queue was full */
+    /** {@return tasks refused so far because a queue was full} */
     public long refusals() {
         return refusals.get();
     }
 
-    /** @return transactions rolled back so far because they lasted too long */
+    /** {@return transactions rolled back so far because they lasted too long} */
     public long expiredLeases() {
         return expiredLeases.get();
     }
 
-    /** @return reads so far that turned out to write and were run again on the writer */
+    /** {@return reads so far that turned out to write and were run again on the writer} */
     public long redirects() {
         return redirects.get();
     }

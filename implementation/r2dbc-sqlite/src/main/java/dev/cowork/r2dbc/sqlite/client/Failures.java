@@ -16,32 +16,40 @@ public interface Failures {
     RuntimeException of(Throwable cause, @Nullable String sql);
 
     /**
+     * A queue is full.
+     *
      * @param capacity how many tasks the queue holds
      * @return says that the queue is full
      */
     RuntimeException queueFull(int capacity);
 
     /**
+     * No worker became free in time.
+     *
      * @param waited how long the task was allowed to wait
      * @return says that no worker became free in time
      */
     RuntimeException lockTimeout(Duration waited);
 
     /**
+     * A transaction lasted too long.
+     *
      * @param limit how long a transaction may last
      * @return says that the transaction was rolled back because it lasted longer
      */
     RuntimeException leaseExpired(Duration limit);
 
     /**
+     * SQLite gave up a transaction.
+     *
      * @param cause the error that made SQLite roll back
      * @return says that SQLite rolled the transaction back by itself
      */
     RuntimeException transactionLost(Throwable cause);
 
-    /** @return says that the transaction is over */
+    /** {@return says that the transaction is over} */
     RuntimeException transactionOver();
 
-    /** @return says that the connection factory is closed */
+    /** {@return says that the connection factory is closed} */
     RuntimeException closed();
 }

@@ -119,7 +119,7 @@ public final class Lease implements Item {
         end(new Ending(true, failures::transactionOver));
     }
 
-    /** @return whether it ended as its user wished, so that another may begin */
+    /** {@return whether it ended as its user wished, so that another may begin} */
     public boolean isReleased() {
         Ending now = ending.get();
         return now != null && now.regular();

@@ -13,17 +13,21 @@ public final class Prepared {
         this.statement = statement;
     }
 
-    /** @return the JDBC statement, only for the worker's thread */
+    /** {@return the JDBC statement, only for the worker's thread} */
     public PreparedStatement statement() {
         return statement;
     }
 
-    /** @return what was remembered, {@code null} at first; gone when the schema changes */
+    /** {@return what was remembered, {@code null} at first; gone when the schema changes} */
     public @Nullable Object memo() {
         return memo;
     }
 
-    /** @param value what to remember, for example the columns of the result */
+    /**
+     * Remembers something derived from the statement.
+     *
+     * @param value for example the columns of the result
+     */
     public void memo(Object value) {
         this.memo = value;
     }

@@ -127,27 +127,27 @@ public final class SqliteClient {
         });
     }
 
-    /** @return whether {@link #close} has been called */
+    /** {@return whether {@link #close} has been called} */
     public boolean isClosed() {
         return closed.get();
     }
 
-    /** @return version of SQLite, such as {@code 3.54.1} */
+    /** {@return version of SQLite, such as {@code 3.54.1}} */
     public String version() {
         return version;
     }
 
-    /** @return tasks that wait for the writer */
+    /** {@return tasks that wait for the writer} */
     public int queuedWrites() {
         return writes.size();
     }
 
-    /** @return tasks that wait for a reader */
+    /** {@return tasks that wait for a reader} */
     public int queuedReads() {
         return reads == writes ? 0 : reads.size();
     }
 
-    /** @return what has been done so far */
+    /** {@return what has been done so far} */
     public Counters counters() {
         return counters;
     }

@@ -51,6 +51,21 @@ final class Watch implements Runnable {
 
     @Override
     public void run() {
+        boolean busy = true;
+        try {
+            busy = look();
+        } finally {
+            // whatever happens, it must not go to sleep with work before it
+            if (busy) {
+                again();
+            } else {
+                rest();
+            }
+        }
+    }
+
+    /** Looks once at all limits; returns whether there is anything to go on watching. */
+    private boolean look() {
         boolean busy = closing;
         long now = System.nanoTime();
         boolean closeNow = closing && now - closeAt >= 0;
@@ -67,14 +82,15 @@ final class Watch implements Runnable {
         for (Worker worker : workers) {
             busy |= worker.inspect(now, closeNow);
         }
-        if (busy) {
-            again();
-        } else {
-            // whatever was submitted since the look around is seen at the latest 50 ms after the next task
-            awake.set(false);
-            if (queues.stream().anyMatch(queue -> !queue.isEmpty())) {
-                wake();
-            }
+        return busy;
+    }
+
+    private void rest() {
+        awake.set(false);
+        // what came since the look has not woken anybody
+        if (queues.stream().anyMatch(queue -> !queue.isEmpty())
+                || workers.stream().anyMatch(Worker::isBusy)) {
+            wake();
         }
     }
 

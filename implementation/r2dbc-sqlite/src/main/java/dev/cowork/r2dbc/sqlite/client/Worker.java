@@ -240,6 +240,10 @@ final class Worker implements Runnable {
         return held != null || running != null;
     }
 
+    boolean isBusy() {
+        return lease != null || session.running() != null;
+    }
+
     private void interrupt(@Nullable Task<?> running) {
         if (running != null) {
             session.interrupt(running);

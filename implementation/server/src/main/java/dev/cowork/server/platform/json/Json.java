@@ -1,5 +1,6 @@
 package dev.cowork.server.platform.json;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import org.openapitools.jackson.nullable.JsonNullableJackson3Module;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -17,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * The one JSON mapper of the server. Unknown fields are ignored, a value of another type is refused and never bent into shape, dates are
- * ISO 8601 with {@code Z}. Of two equal keys the last one counts.
+ * The one JSON mapper of the server. Unknown fields are ignored, a value of another type is refused and never bent into shape, nor is a
+ * null inside a list or a map; dates are ISO 8601 with {@code Z}. Of two equal keys the last one counts.
  */
 @Configuration(proxyBeanMethods = false)
 public class Json {
@@ -66,6 +67,7 @@ public class Json {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .withCoercionConfig(
                         LogicalType.Textual,

@@ -70,13 +70,13 @@ abstract class ConversationMapper {
 
     ConversationChange toChange(UpdateConversationRequest request) {
         List<dev.cowork.api.v1.model.DisabledConnection> connections =
-                Fields.either(request.disabledConnections(), request.disabledConnectionsCamel());
+                either(request.disabledConnections(), request.disabledConnectionsCamel());
         return new ConversationChange(
-                Fields.either(request.topic(), request.title()),
+                either(request.topic(), request.title()),
                 Fields.patch(request.goal()),
-                request.status(),
-                Fields.either(request.projectId(), request.projectIdCamel()),
-                request.project(),
+                Fields.value(request.status()),
+                either(request.projectId(), request.projectIdCamel()),
+                Fields.value(request.project()),
                 connections == null ? null : connections(connections));
     }
 

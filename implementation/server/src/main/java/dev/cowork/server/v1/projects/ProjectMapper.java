@@ -58,10 +58,10 @@ abstract class ProjectMapper {
 
     ProjectChange toChange(UpdateProjectRequest request) {
         return new ProjectChange(
-                request.name(),
+                Fields.value(request.name()),
                 Fields.patch(request.description()),
-                Fields.either(request.isActive(), request.isActiveCamel()),
-                request.connectorIds(),
-                request.skillIds());
+                Fields.either(Fields.value(request.isActive()), Fields.value(request.isActiveCamel())),
+                Fields.value(request.connectorIds()),
+                Fields.value(request.skillIds()));
     }
 }

@@ -108,7 +108,7 @@ class ProjectsHttpTest {
                     .isEqualTo(true);
             post(Map.of("name", "Mine", "path", folder.resolve("none").toString()))
                     .expectStatus()
-                    .isBadRequest()
+                    .isEqualTo(422)
                     .expectBody()
                     .jsonPath("$.detail")
                     .isEqualTo("Choose an existing local folder");
