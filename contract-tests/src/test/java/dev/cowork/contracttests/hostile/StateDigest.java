@@ -33,8 +33,8 @@ record StateDigest(Map<String, JsonNode> answers, List<String> files) {
     void isTheSameAs(StateDigest before) {
         assertThat(files).isEqualTo(before.files);
         assertThat(answers.keySet()).isEqualTo(before.answers.keySet());
-        before.answers.forEach((path, answer) ->
-                assertThat(answers.get(path)).as(path).isEqualTo(answer));
+        before.answers.forEach(
+                (path, answer) -> assertThat(answers.get(path)).as(path).isEqualTo(answer));
     }
 
     private static List<String> files(Path home) {

@@ -228,7 +228,9 @@ class ScriptedModelTest {
             List<Frame> frames = turn(conversation, "Try");
             Frame last = Frames.last(frames);
             assertThat(last.type()).isEqualTo("response.failed");
-            assertThat(last.data().path("code").asString()).as(refusal.toString()).isEqualTo(refusal.code());
+            assertThat(last.data().path("code").asString())
+                    .as(refusal.toString())
+                    .isEqualTo(refusal.code());
             assertThat(frames.toString()).doesNotContain(LEAK).doesNotContain(KEY);
             assertThat(api.items(conversation).toString()).doesNotContain(LEAK).doesNotContain(KEY);
         }
