@@ -50,7 +50,7 @@ class TypeScriptClientTest {
         List<String> words = new ArrayList<>(Arrays.asList(command));
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(CLIENT.toFile()).redirectErrorStream(true);
-        builder.environment().put("COWORK_URL", SharedServer.server().base().toString());
+        builder.environment().put("COWORK_URL", SharedServer.server().base() + "/api/v1");
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,8 @@
 package dev.cowork.server.agent;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Something that answers turns. Every bean of this type can be named by a request. */
 public interface Agent {
@@ -10,6 +12,17 @@ public interface Agent {
 
     /** The name a person reads. */
     String label();
+
+    /**
+     * Tells which model would answer.
+     *
+     * @param owner whose settings count
+     * @param requested the model a request named, or null
+     * @return the model's name; empty when the agent does not say
+     */
+    default Mono<String> model(String owner, @Nullable String requested) {
+        return Mono.justOrEmpty(requested);
+    }
 
     /**
      * Answers one turn.

@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
  * @param goal what the conversation is about, if its maker said so
  * @param history the items of earlier turns, oldest first
  * @param input the items of this turn: the user's message
+ * @param answerItemId the public id of the answer: that of the turn's first message
  * @param tools what the agent can do
  * @param stopped completes when somebody stops the turn
  */
@@ -30,5 +31,6 @@ public record TurnContext(
         @Nullable String goal,
         List<Item> history,
         List<Item> input,
+        String answerItemId,
         List<Tool> tools,
         Mono<Void> stopped) {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param harness the agent that answers
  * @param requestedModel the model the request named, or null
+ * @param model the model that was to answer when the turn began, or null
  * @param reasoningEffort the effort the request named, or null
  * @param inputText the readable text of the user's message
  * @param userItemId the public id of the user's message
@@ -34,6 +35,7 @@ public record Turn(
         TurnState state,
         String harness,
         @Nullable String requestedModel,
+        @Nullable String model,
         @Nullable String reasoningEffort,
         String inputText,
         String userItemId,
@@ -53,6 +55,7 @@ public record Turn(
                 state,
                 harness,
                 requestedModel,
+                model,
                 reasoningEffort,
                 inputText,
                 userItemId,

@@ -67,7 +67,7 @@ class TurnCloser {
      */
     Mono<Closed> close(
             Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
-        return tx.in(() -> turns.finish(turn.no(), reason.state(), said.model(), reason.code(), Times.now(clock))
+        return tx.in(() -> turns.finish(turn.no(), reason.state(), reason.code(), Times.now(clock))
                 .filter(ended -> ended)
                 .flatMap(ended -> write(turn, writer, said, reason, takeNext)));
     }

@@ -42,6 +42,9 @@ class TurnEngine {
 
     static final int HISTORY_ITEMS = 2000;
 
+    /** How long an agent may think about which model it would take. */
+    static final Duration CHOICE = Duration.ofSeconds(4);
+
     /** Stop answers before its frame leaves: the client that pressed it must read the saved answer first. */
     static final Duration CANCEL_FRAME_DELAY = Duration.ofMillis(200);
 
@@ -82,6 +85,14 @@ class TurnEngine {
         return named != null && agents.containsKey(named) ? named : USUAL_AGENT;
     }
 
+    /** The model that an agent would answer with; empty when it does not say so soon. */
+    Mono<String> modelOf(String agent, String owner, @Nullable String requested) {
+        Agent chosen = agents.get(agent);
+        return chosen == null
+                ? Mono.empty()
+                : chosen.model(owner, requested).timeout(CHOICE).onErrorResume(RuntimeException.class, unsaid -> Mono.empty());
+    }
+
     /** Takes an open turn into memory, so that it can be stopped from now on. */
     TurnRun take(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
         TurnRun run = new TurnRun(turn, writer, said, this::append, this::end);
@@ -111,7 +122,7 @@ class TurnEngine {
         if (stopping) {
             return;
         }
-        run.say(new TurnEvent.Started(run.turn().requestedModel()));
+        run.say(new TurnEvent.Started(run.turn().model()));
         run.run(context(run).flatMapMany(context -> agent(run).run(context)).publishOn(Schedulers.parallel()));
     }
 
@@ -150,6 +161,7 @@ class TurnEngine {
                 conversation.goal(),
                 history,
                 input,
+                turn.assistantItemId(),
                 tools,
                 run.stopped());
     }

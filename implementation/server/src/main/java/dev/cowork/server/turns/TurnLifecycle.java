@@ -34,7 +34,7 @@ class TurnLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        watch = Flux.interval(silence.dividedBy(12)).onBackpressureDrop().subscribe(tick -> signs());
+        watch = Flux.interval(silence.dividedBy(60)).onBackpressureDrop().subscribe(tick -> signs());
         running = true;
     }
 

@@ -19,7 +19,7 @@ class TurnRepository {
 
     private static final String SELECT = """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
-              t.requested_model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              t.requested_model, t.model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
               (select i.text from item i where i.id = t.user_item_id) as input_text
             from turn t join conversation c on c.no = t.conversation_no
             """;
@@ -36,8 +36,8 @@ class TurnRepository {
     Mono<Long> insert(Turn turn) {
         GenericExecuteSpec sql = db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
-                          created_at, started_at, requested_model, reasoning_effort)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12) returning no
+                          created_at, started_at, requested_model, reasoning_effort, model)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13) returning no
                         """)
                 .bind(0, turn.id())
                 .bind(1, turn.owner())
@@ -49,7 +49,7 @@ class TurnRepository {
                 .bind(7, turn.userItemId())
                 .bind(8, turn.assistantItemId())
                 .bind(9, turn.createdAt());
-        sql = text(text(sql, 10, turn.requestedModel()), 11, turn.reasoningEffort());
+        sql = text(text(text(sql, 10, turn.requestedModel()), 11, turn.reasoningEffort()), 12, turn.model());
         return sql.map(row -> number(row, 0)).one();
     }
 
@@ -151,14 +151,14 @@ class TurnRepository {
     }
 
     /** Ends an open turn; false when it had ended before. */
-    Mono<Boolean> finish(long no, TurnState state, @Nullable String model, @Nullable String errorCode, long now) {
+    Mono<Boolean> finish(long no, TurnState state, @Nullable String errorCode, long now) {
         GenericExecuteSpec sql = db.sql(
-                        "update turn set state = ?2, finished_at = ?3, model = ?4, error_code = ?5 where no = ?1 and "
+                        "update turn set state = ?2, finished_at = ?3, error_code = ?4 where no = ?1 and "
                                 + OPEN)
                 .bind(0, no)
                 .bind(1, state.wire())
                 .bind(2, now);
-        return text(text(sql, 3, model), 4, errorCode).fetch().rowsUpdated().map(rows -> rows == 1);
+        return text(sql, 3, errorCode).fetch().rowsUpdated().map(rows -> rows == 1);
     }
 
     /** Takes the oldest queued turn of a conversation in which nothing runs, and sets it running; empty when there is none. */
@@ -272,6 +272,7 @@ class TurnRepository {
                 TurnState.of(string(row, "state")),
                 string(row, "harness"),
                 row.get("requested_model", String.class),
+                row.get("model", String.class),
                 row.get("reasoning_effort", String.class),
                 Objects.requireNonNullElse(row.get("input_text", String.class), ""),
                 string(row, "user_item_id"),

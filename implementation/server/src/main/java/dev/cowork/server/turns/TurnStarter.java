@@ -2,6 +2,7 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ConversationStore;
 import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.conversations.NewConversation;
@@ -34,6 +35,7 @@ class TurnStarter {
     private final TurnRepository turns;
     private final IdempotencyKeys keys;
     private final ConversationStore conversations;
+    private final ConversationService known;
     private final ItemStore items;
     private final TurnItems turnItems;
     private final Journal journal;
@@ -47,6 +49,7 @@ class TurnStarter {
             TurnRepository turns,
             IdempotencyKeys keys,
             ConversationStore conversations,
+            ConversationService known,
             ItemStore items,
             TurnItems turnItems,
             Journal journal,
@@ -58,6 +61,7 @@ class TurnStarter {
         this.turns = turns;
         this.keys = keys;
         this.conversations = conversations;
+        this.known = known;
         this.items = items;
         this.turnItems = turnItems;
         this.journal = journal;
@@ -68,12 +72,43 @@ class TurnStarter {
     /** A new turn before it is visible; without a run when an earlier one was joined. */
     private record Begun(Turn turn, @Nullable TurnRun run, List<Entry<TurnEvent>> entries) {}
 
+    /** Who answers, and with what. */
+    private record Answerer(String agent, @Nullable String requestedModel, @Nullable String effort, @Nullable String model) {}
+
     Mono<StartedTurn> start(StartTurn request) {
         String turnId = ids.next("resp");
-        return tx.in(() -> joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId))))
+        return answerer(request)
+                .flatMap(answerer -> tx.in(() ->
+                        joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer)))))
                 .doOnError(error -> engine.drop(turnId))
                 .doOnCancel(() -> engine.drop(turnId))
                 .map(this::release);
+    }
+
+    /** Asked before the transaction, because an agent may have to look for its model. */
+    private Mono<Answerer> answerer(StartTurn request) {
+        String id = request.conversationId();
+        Mono<Answerer> asRequested =
+                Mono.defer(() -> answerer(request, null, null, null));
+        return id == null
+                ? asRequested
+                : known.require(request.owner(), id)
+                        .flatMap(conversation -> answerer(
+                                request,
+                                conversation.harness(),
+                                conversation.model(),
+                                conversation.reasoningEffort()))
+                        .onErrorResume(Problem.class, unknown -> asRequested);
+    }
+
+    private Mono<Answerer> answerer(
+            StartTurn request, @Nullable String harness, @Nullable String usualModel, @Nullable String usualEffort) {
+        String agent = engine.agentFor(request.harness() == null ? harness : request.harness());
+        String requested = request.model() == null ? usualModel : request.model();
+        String effort = request.reasoningEffort() == null ? usualEffort : request.reasoningEffort();
+        return engine.modelOf(agent, request.owner(), requested)
+                .map(model -> new Answerer(agent, requested, effort, model))
+                .defaultIfEmpty(new Answerer(agent, requested, effort, requested));
     }
 
     private StartedTurn release(Begun begun) {
@@ -97,7 +132,7 @@ class TurnStarter {
                         .map(turn -> new Begun(turn, null, List.of()));
     }
 
-    private Mono<Begun> begin(StartTurn request, String turnId) {
+    private Mono<Begun> begin(StartTurn request, String turnId, Answerer answerer) {
         NewConversation defaults = new NewConversation(
                 request.projectId(),
                 request.projectName(),
@@ -108,10 +143,15 @@ class TurnStarter {
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
                 .flatMap(conversation ->
-                        turns.lane(conversation.no()).flatMap(lane -> begin(request, turnId, conversation, lane)));
+                        turns.lane(conversation.no()).flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
     }
 
-    private Mono<Begun> begin(StartTurn request, String turnId, Conversation conversation, TurnRepository.Lane lane) {
+    private Mono<Begun> begin(
+            StartTurn request,
+            String turnId,
+            Answerer answerer,
+            Conversation conversation,
+            TurnRepository.Lane lane) {
         if (lane.open() > QUEUE) {
             return Mono.error(Problem.of(
                     429,
@@ -119,11 +159,16 @@ class TurnStarter {
                     "Too many messages are waiting in this conversation; try again when some are answered"));
         }
         return journal.open(turnId, kind, request.owner(), conversation.no())
-                .map(stream -> turn(request, conversation, lane, stream))
+                .map(stream -> turn(request, answerer, conversation, lane, stream))
                 .flatMap(turn -> turns.insert(turn).flatMap(no -> begin(request, turn.numbered(no), lane)));
     }
 
-    private Turn turn(StartTurn request, Conversation conversation, TurnRepository.Lane lane, StreamRef stream) {
+    private Turn turn(
+            StartTurn request,
+            Answerer answerer,
+            Conversation conversation,
+            TurnRepository.Lane lane,
+            StreamRef stream) {
         return new Turn(
                 0,
                 stream.id(),
@@ -133,9 +178,10 @@ class TurnStarter {
                 stream,
                 lane.nextOrdinal(),
                 lane.open() == 0 ? TurnState.RUNNING : TurnState.QUEUED,
-                engine.agentFor(request.harness() == null ? conversation.harness() : request.harness()),
-                request.model() == null ? conversation.model() : request.model(),
-                request.reasoningEffort() == null ? conversation.reasoningEffort() : request.reasoningEffort(),
+                answerer.agent(),
+                answerer.requestedModel(),
+                answerer.model(),
+                answerer.effort(),
                 request.text(),
                 ids.next("item"),
                 ids.next("item"),
@@ -152,7 +198,7 @@ class TurnStarter {
                 turn.userItemId(),
                 turn.assistantItemId(),
                 turn.harness(),
-                turn.requestedModel(),
+                turn.model(),
                 request.input(),
                 Math.floorDiv(turn.createdAt(), 1_000_000L));
         List<TurnEvent> first = turn.state() == TurnState.QUEUED

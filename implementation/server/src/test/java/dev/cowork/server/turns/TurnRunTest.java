@@ -31,6 +31,7 @@ class TurnRunTest {
             "anton",
             null,
             null,
+            null,
             "hello",
             "item_u",
             "item_a",

@@ -3,12 +3,15 @@ package dev.cowork.server.agents.builtin;
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.platform.ids.Ids;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The agent that is always there. */
@@ -37,6 +40,11 @@ final class BuiltinAgent implements Agent {
     @Override
     public String label() {
         return "Anton";
+    }
+
+    @Override
+    public Mono<String> model(String owner, @Nullable String requested) {
+        return models.choose(owner, requested).map(ChosenModel::model);
     }
 
     @Override

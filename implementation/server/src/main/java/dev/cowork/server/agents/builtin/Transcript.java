@@ -26,11 +26,13 @@ final class Transcript {
     private final List<Item> items = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
     private final int inputs;
+    private @Nullable String answerItemId;
     private int outputs;
     private int position;
 
     Transcript(TurnContext context, ChosenModel model, Ids ids, Clock clock) {
         this.turnId = context.turnId();
+        this.answerItemId = context.answerItemId();
         this.model = model.model();
         this.ids = ids;
         this.clock = clock;
@@ -48,6 +50,13 @@ final class Transcript {
 
     String nextItemId() {
         return ids.next("item");
+    }
+
+    /** The first message is the answer that the engine has promised an id to. */
+    String nextMessageId() {
+        String promised = answerItemId;
+        answerItemId = null;
+        return promised == null ? nextItemId() : promised;
     }
 
     int nextOutputIndex() {

@@ -81,7 +81,7 @@ final class ResponseObjects {
 
     private static String model(Turn turn, TurnEvent.@Nullable Ending ending) {
         String used = ending == null ? null : ending.model();
-        return Objects.requireNonNullElse(used == null ? turn.requestedModel() : used, CONFIGURED);
+        return Objects.requireNonNullElse(used == null ? turn.model() : used, CONFIGURED);
     }
 
     private static List<OutputMessage> output(TurnEvent.Ending ending) {

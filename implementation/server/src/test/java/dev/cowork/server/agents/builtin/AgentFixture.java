@@ -84,6 +84,7 @@ abstract class AgentFixture {
                 null,
                 List.copyOf(history),
                 List.of(user("resp_now", message)),
+                "item_answer",
                 List.copyOf(tools),
                 stop.asMono()));
     }
