@@ -100,21 +100,6 @@ class IdempotencyTest {
     }
 
     @Test
-    void projectsAndConversationsAreMadeOnceForOneKey() {
-        for (String path : List.of("/projects", "/conversations")) {
-            Http.Request request = Http.Request.of("POST", Api.path(path))
-                    .json("{\"name\":\"Once\",\"title\":\"Once\"}")
-                    .with("Idempotency-Key", "made-once");
-            Http.Response first = Http.send(server.base(), request);
-            Http.Response second = Http.send(server.base(), request);
-            assertThat(first.status()).as(first.body()).isEqualTo(201);
-            assertThat(second.status()).as(second.body()).isEqualTo(201);
-            assertThat(Bundle.JSON.readTree(second.body()).path("id"))
-                    .isEqualTo(Bundle.JSON.readTree(first.body()).path("id"));
-        }
-    }
-
-    @Test
     void aKeyThatIsTooLongIsRefused() {
         Http.Response refused = Http.send(server.base(), keyed("k".repeat(256), "long-key", "/say no"));
         assertThat(refused.status()).isEqualTo(422);

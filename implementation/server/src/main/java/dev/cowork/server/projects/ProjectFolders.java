@@ -6,6 +6,7 @@ import dev.cowork.server.platform.problems.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -89,13 +90,23 @@ class ProjectFolders {
                 return null;
             }
             try {
-                // replaces an empty folder only
-                Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+                replaceEmpty(from, to);
             } catch (NoSuchFileException gone) {
                 Files.createDirectories(to);
             }
             return null;
         });
+    }
+
+    /** In one step where the system can: while the claimed folder is away, another could claim its name and give it back with ours in it. */
+    private static void replaceEmpty(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (FileSystemException notInOneStep) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Makes a folder that may be there already. */

@@ -90,7 +90,9 @@ class TurnEngine {
         Agent chosen = agents.get(agent);
         return chosen == null
                 ? Mono.empty()
-                : chosen.model(owner, requested).timeout(CHOICE).onErrorResume(RuntimeException.class, unsaid -> Mono.empty());
+                : chosen.model(owner, requested)
+                        .timeout(CHOICE)
+                        .onErrorResume(RuntimeException.class, unsaid -> Mono.empty());
     }
 
     /** Takes an open turn into memory, so that it can be stopped from now on. */

@@ -153,8 +153,7 @@ class TurnRepository {
     /** Ends an open turn; false when it had ended before. */
     Mono<Boolean> finish(long no, TurnState state, @Nullable String errorCode, long now) {
         GenericExecuteSpec sql = db.sql(
-                        "update turn set state = ?2, finished_at = ?3, error_code = ?4 where no = ?1 and "
-                                + OPEN)
+                        "update turn set state = ?2, finished_at = ?3, error_code = ?4 where no = ?1 and " + OPEN)
                 .bind(0, no)
                 .bind(1, state.wire())
                 .bind(2, now);

@@ -73,13 +73,17 @@ class TurnStarter {
     private record Begun(Turn turn, @Nullable TurnRun run, List<Entry<TurnEvent>> entries) {}
 
     /** Who answers, and with what. */
-    private record Answerer(String agent, @Nullable String requestedModel, @Nullable String effort, @Nullable String model) {}
+    private record Answerer(
+            String agent,
+            @Nullable String requestedModel,
+            @Nullable String effort,
+            @Nullable String model) {}
 
     Mono<StartedTurn> start(StartTurn request) {
         String turnId = ids.next("resp");
         return answerer(request)
-                .flatMap(answerer -> tx.in(() ->
-                        joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer)))))
+                .flatMap(answerer ->
+                        tx.in(() -> joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer)))))
                 .doOnError(error -> engine.drop(turnId))
                 .doOnCancel(() -> engine.drop(turnId))
                 .map(this::release);
@@ -88,16 +92,12 @@ class TurnStarter {
     /** Asked before the transaction, because an agent may have to look for its model. */
     private Mono<Answerer> answerer(StartTurn request) {
         String id = request.conversationId();
-        Mono<Answerer> asRequested =
-                Mono.defer(() -> answerer(request, null, null, null));
+        Mono<Answerer> asRequested = Mono.defer(() -> answerer(request, null, null, null));
         return id == null
                 ? asRequested
                 : known.require(request.owner(), id)
                         .flatMap(conversation -> answerer(
-                                request,
-                                conversation.harness(),
-                                conversation.model(),
-                                conversation.reasoningEffort()))
+                                request, conversation.harness(), conversation.model(), conversation.reasoningEffort()))
                         .onErrorResume(Problem.class, unknown -> asRequested);
     }
 
@@ -142,16 +142,12 @@ class TurnStarter {
                 request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
-                .flatMap(conversation ->
-                        turns.lane(conversation.no()).flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
+                .flatMap(conversation -> turns.lane(conversation.no())
+                        .flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
     }
 
     private Mono<Begun> begin(
-            StartTurn request,
-            String turnId,
-            Answerer answerer,
-            Conversation conversation,
-            TurnRepository.Lane lane) {
+            StartTurn request, String turnId, Answerer answerer, Conversation conversation, TurnRepository.Lane lane) {
         if (lane.open() > QUEUE) {
             return Mono.error(Problem.of(
                     429,

@@ -56,7 +56,10 @@ final class AnswerReader {
             close(out);
         }
         if (block == null) {
-            block = new Block(reasoning, reasoning ? transcript.nextItemId() : transcript.nextMessageId(), transcript.nextOutputIndex());
+            block = new Block(
+                    reasoning,
+                    reasoning ? transcript.nextItemId() : transcript.nextMessageId(),
+                    transcript.nextOutputIndex());
         }
         block.text.append(delta);
         saidAnything |= !reasoning;
