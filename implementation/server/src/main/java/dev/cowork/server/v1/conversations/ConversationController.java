@@ -13,8 +13,8 @@ import dev.cowork.server.platform.guard.Owner;
 import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.turns.TurnHistory;
 import dev.cowork.server.v1.Pages;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
@@ -67,7 +67,7 @@ class ConversationController implements ConversationsApi {
             Mono<CreateConversationRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> conversations.create(
                         Owner.of(exchange), mapper.title(request), mapper.goal(request), mapper.toNew(request)))
-                .map(conversation -> answer(ResponseEntity.status(HttpStatus.CREATED), conversation));
+                .map(conversation -> answer(ResponseEntity.created(URI.create("/api/v1/conversations/" + conversation.id())), conversation));
     }
 
     @Override

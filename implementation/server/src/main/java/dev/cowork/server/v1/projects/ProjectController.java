@@ -9,8 +9,8 @@ import dev.cowork.server.projects.Project;
 import dev.cowork.server.projects.ProjectService;
 import dev.cowork.server.v1.Pages;
 import java.util.List;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,7 +48,7 @@ class ProjectController implements ProjectsApi {
             Mono<CreateProjectRequest> body, ServerWebExchange exchange) {
         return body.map(mapper::toNew)
                 .flatMap(wanted -> projects.create(Owner.of(exchange), wanted))
-                .map(project -> answer(ResponseEntity.status(HttpStatus.CREATED), project));
+                .map(project -> answer(ResponseEntity.created(URI.create("/api/v1/projects/" + project.id())), project));
     }
 
     @Override
