@@ -1,23 +1,38 @@
 package dev.cowork.server.platform.json;
 
-import org.springframework.context.annotation.Configuration;
-import org.springframework.format.FormatterRegistry;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
+import java.beans.PropertyEditorSupport;
+import java.util.function.Function;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
 
-/** Numbers in queries, paths and headers are decimal digits; the framework would also read {@code 0x10} and {@code #10}. */
-@Configuration(proxyBeanMethods = false)
-class NumberParameters implements WebFluxConfigurer {
+/**
+ * Numbers in queries, paths and headers are decimal digits. A converter would not do: where it refuses, the framework tries an editor of
+ * its own, which also reads {@code 0x10}.
+ */
+@ControllerAdvice
+class NumberParameters {
 
-    @Override
-    public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(String.class, Integer.class, text -> Integer.valueOf(digits(text)));
-        registry.addConverter(String.class, Long.class, text -> Long.valueOf(digits(text)));
+    @InitBinder
+    void decimalsOnly(WebDataBinder binder) {
+        binder.registerCustomEditor(Integer.class, new Decimal(Integer::valueOf));
+        binder.registerCustomEditor(Long.class, new Decimal(Long::valueOf));
     }
 
-    private static String digits(String text) {
-        if (!text.matches("-?[0-9]{1,19}")) {
-            throw new NumberFormatException("Not a whole number");
+    private static final class Decimal extends PropertyEditorSupport {
+
+        private final Function<String, Number> parser;
+
+        Decimal(Function<String, Number> parser) {
+            this.parser = parser;
         }
-        return text;
+
+        @Override
+        public void setAsText(String text) {
+            if (!text.matches("-?[0-9]{1,19}")) {
+                throw new NumberFormatException("Not a whole number");
+            }
+            setValue(parser.apply(text));
+        }
     }
 }

@@ -67,7 +67,9 @@ class ConversationController implements ConversationsApi {
             Mono<CreateConversationRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> conversations.create(
                         Owner.of(exchange), mapper.title(request), mapper.goal(request), mapper.toNew(request)))
-                .map(conversation -> answer(ResponseEntity.created(URI.create("/api/v1/conversations/" + conversation.id())), conversation));
+                .map(conversation -> answer(
+                        ResponseEntity.created(URI.create("/api/v1/conversations/" + conversation.id())),
+                        conversation));
     }
 
     @Override

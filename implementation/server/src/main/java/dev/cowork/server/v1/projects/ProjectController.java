@@ -8,8 +8,8 @@ import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.projects.Project;
 import dev.cowork.server.projects.ProjectService;
 import dev.cowork.server.v1.Pages;
-import java.util.List;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
@@ -48,7 +48,8 @@ class ProjectController implements ProjectsApi {
             Mono<CreateProjectRequest> body, ServerWebExchange exchange) {
         return body.map(mapper::toNew)
                 .flatMap(wanted -> projects.create(Owner.of(exchange), wanted))
-                .map(project -> answer(ResponseEntity.created(URI.create("/api/v1/projects/" + project.id())), project));
+                .map(project ->
+                        answer(ResponseEntity.created(URI.create("/api/v1/projects/" + project.id())), project));
     }
 
     @Override
