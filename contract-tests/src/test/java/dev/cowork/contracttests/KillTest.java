@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Catches: a message or a frame that somebody has seen and that a crash of the server takes back, changes or doubles. */
+@Order(1)
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("kills", 20);

@@ -8,11 +8,13 @@ import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
 import dev.cowork.contracttests.stream.StrictReader;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Catches: a long silent turn that a proxy or the client's idle timer takes for dead. Runs for more than a minute. */
 @Tag("slow")
+@Order(2)
 class SilenceTest {
 
     private final Api api = SharedServer.api();
