@@ -729,7 +729,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1003,7 +1003,7 @@ export type ResponseError = {
     /**
      * The kind of failure for programs; the same values as `code` of `response.failed`.
      */
-    code: 'anton_error' | 'provider_auth' | 'provider_overloaded' | 'token_limit' | 'included_allowance_exhausted' | 'free_serving_paused' | 'policy_unavailable' | 'rate_limited' | 'model_not_found' | 'model_restricted' | 'model_disabled' | 'model_access_denied' | 'model_timeout' | 'content_recovery' | 'content_too_large' | 'image_format' | 'stalled' | 'server_busy' | 'storage_full' | 'interrupted' | (string & {});
+    code: 'anton_error' | 'provider_auth' | 'provider_overloaded' | 'token_limit' | 'included_allowance_exhausted' | 'free_serving_paused' | 'policy_unavailable' | 'rate_limited' | 'model_not_found' | 'model_restricted' | 'model_disabled' | 'model_access_denied' | 'model_timeout' | 'content_recovery' | 'content_too_large' | 'image_format' | 'stalled' | 'server_busy' | 'storage_full' | 'storage_error' | 'interrupted' | (string & {});
     /**
      * One sentence for people.
      */
@@ -1032,7 +1032,8 @@ export type ResponseEvent = ({
 } & ResponseIncompleteEvent);
 
 /**
- * Terminal frame of a turn that failed. Only the failure `storage_full` may lack its number: the log could not take it.
+ * Terminal frame of a turn that failed. Only the failures `storage_full` and `storage_error` may lack
+ * their number: the log could not take them, and gets its terminal frame when it can be written again.
  *
  */
 export type ResponseFailedEvent = {

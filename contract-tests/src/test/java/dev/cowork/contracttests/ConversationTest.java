@@ -170,6 +170,26 @@ class ConversationTest {
     }
 
     @Test
+    void aTurnIsNotDeletedByTheIdOfAQuestionThatHasItsAnswer() {
+        api.say("answered", "/say first");
+        String question = api.items("answered").getFirst().path("id").asString();
+        Http.Response refused =
+                api.send(Http.Request.of("DELETE", Api.path("/conversations/answered/turns/" + question)));
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(Bundle.JSON.readTree(refused.body()).path("code").asString()).isEqualTo("turn_not_found");
+        assertThat(api.items("answered")).hasSize(2);
+    }
+
+    @Test
+    void theModelOfAMessageCountsForItsTurnOnly() {
+        api.ok(Http.Request.of("POST", Api.path("/responses"))
+                .json(Api.message("modelled", "/say first", false)
+                        .put("model", "some-model")
+                        .toString()));
+        assertThat(api.get("/conversations/modelled").path("model").isNull()).isTrue();
+    }
+
+    @Test
     void everythingIsTheSameAfterARestart() {
         api.say("kept", "/say kept");
         List<JsonNode> items = api.items("kept");

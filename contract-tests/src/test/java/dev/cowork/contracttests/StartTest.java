@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,7 @@ class StartTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
                 seen = reader.rest();
             }
+            assertThat(Frames.last(seen).type()).as("told before the end").isEqualTo("response.incomplete");
             server = server.restart();
             try (var tail = StrictReader.open(server.base(), Api.tail(Frames.responseId(seen), 0), schemas)) {
                 List<Frame> all = tail.rest();
@@ -143,6 +145,57 @@ class StartTest {
         } finally {
             server.close();
         }
+    }
+
+    @Test
+    void sigtermSealsAHundredTurnsAndTellsEachOfTheirReaders() {
+        ServerProcess server = ServerProcess.start(home, Map.of());
+        var readers = new ArrayList<StrictReader>();
+        try {
+            var schemas = new StrictSchemas(ServedBundle.of(server.base()));
+            for (int i = 0; i < 100; i++) {
+                readers.add(StrictReader.open(server.base(), Api.turn("many-" + i, "/emit 2000 100"), schemas));
+            }
+            readers.forEach(reader -> reader.until(Frame::isDelta));
+            readers.forEach(StrictReader::mayBeCut);
+            long begun = System.nanoTime();
+            server.stop(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+            for (StrictReader reader : readers) {
+                List<Frame> seen = reader.rest();
+                assertThat(Frames.last(seen).type()).as(Frames.responseId(seen)).isEqualTo("response.incomplete");
+            }
+        } finally {
+            readers.forEach(StrictReader::close);
+            server.close();
+        }
+    }
+
+    @Test
+    void theServerEndsWithItsParentHoweverThatEnds() throws IOException {
+        Process parent = new ProcessBuilder("sleep", "600").start();
+        try (ServerProcess server =
+                ServerProcess.run(home, Map.of(), "serve", "--parent-pid", Long.toString(parent.pid()))) {
+            server.awaitReady();
+            try (var reader = StrictReader.open(
+                            server.base(),
+                            Api.turn("orphaned", "/emit 2000 100"),
+                            new StrictSchemas(ServedBundle.of(server.base())))
+                    .mayBeCut()) {
+                reader.until(Frame::isDelta);
+                parent.destroyForcibly();
+                assertThat(server.exit(Duration.ofSeconds(5))).isZero();
+                assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.incomplete");
+            }
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aParentThatIsNotThereIsSaid() {
+        assertThat(refused(ServerProcess.run(home, Map.of(), "serve", "--parent-pid", "4194000")))
+                .contains("4194000");
     }
 
     @Test

@@ -166,7 +166,7 @@ final class FrameParser {
     }
 
     private void number(Frame frame) {
-        if (frame.id() == null && frame.data().path("code").asString("").equals("storage_full")) {
+        if (frame.id() == null && frame.data().path("code").asString("").startsWith("storage_")) {
             return;
         }
         String expected = frame.responseId() + ":" + frame.number();

@@ -57,7 +57,7 @@ final class Live {
         wake.forEach(MonoSink::success);
     }
 
-    /** Ends every reader with an error that is in no log. */
+    /** Ends every reader, when it has read what is durable, with an error that is in no log. */
     void fail(RuntimeException error) {
         List<MonoSink<Void>> wake;
         synchronized (this) {
@@ -75,9 +75,6 @@ final class Live {
 
     /** The next durable events above {@code after}, at most {@value #BATCH}; null when the ring does not reach back that far. */
     synchronized @Nullable List<Entry<?>> after(long after) {
-        if (broken != null) {
-            throw broken;
-        }
         if (ring.isEmpty() || ring.getFirst().seq() > after + 1) {
             return null;
         }
@@ -96,6 +93,11 @@ final class Live {
     /** Whether the last event of the stream has been published. */
     synchronized boolean closed() {
         return closed;
+    }
+
+    /** Why nothing can be written now, or null. */
+    synchronized @Nullable RuntimeException broken() {
+        return broken;
     }
 
     /** Completes as soon as there may be something above {@code after}. */

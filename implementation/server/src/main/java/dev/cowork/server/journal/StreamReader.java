@@ -64,6 +64,10 @@ final class StreamReader<E> {
     }
 
     private Mono<List<Entry<E>>> more() {
+        RuntimeException broken = live.broken();
+        if (broken != null) {
+            return Mono.error(broken);
+        }
         return live.await(position).publishOn(Schedulers.parallel()).then(Mono.defer(this::next));
     }
 

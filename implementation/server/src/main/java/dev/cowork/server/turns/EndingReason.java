@@ -2,14 +2,20 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.TurnEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a turn ends. */
 sealed interface EndingReason {
 
-    EndingReason COMPLETED = new Completed();
-    EndingReason CANCELLED = new Cancelled();
-    EndingReason INTERRUPTED = new Interrupted();
+    /** The agent completed. */
+    EndingReason COMPLETED = new Plain(TurnState.COMPLETED, TurnEvent.Completed::new);
+
+    /** Somebody stopped it. */
+    EndingReason CANCELLED = new Plain(TurnState.CANCELLED, TurnEvent.Cancelled::new);
+
+    /** The server stopped or died. */
+    EndingReason INTERRUPTED = new Plain(TurnState.INTERRUPTED, TurnEvent.Interrupted::new);
 
     /** The state it leaves the turn in. */
     TurnState state();
@@ -22,42 +28,20 @@ sealed interface EndingReason {
         return null;
     }
 
-    /** The agent completed. */
-    record Completed() implements EndingReason {
-        @Override
-        public TurnState state() {
-            return TurnState.COMPLETED;
-        }
-
-        @Override
-        public TurnEvent.Ending event(Turn turn, Transcript said) {
-            return new TurnEvent.Completed(said.output(), turn.assistantItemId(), said.model(), said.total());
-        }
+    /** How an ending without an error is made. */
+    interface Maker {
+        TurnEvent.Ending make(
+                List<TurnEvent.OutputMessage> output,
+                String assistantItemId,
+                @Nullable String model,
+                TurnEvent.@Nullable TurnUsage usage);
     }
 
-    /** Somebody stopped it. */
-    record Cancelled() implements EndingReason {
-        @Override
-        public TurnState state() {
-            return TurnState.CANCELLED;
-        }
-
+    /** Nothing went wrong. */
+    record Plain(TurnState state, Maker maker) implements EndingReason {
         @Override
         public TurnEvent.Ending event(Turn turn, Transcript said) {
-            return new TurnEvent.Cancelled(said.output(), turn.assistantItemId(), said.model(), said.total());
-        }
-    }
-
-    /** The server stopped or died. */
-    record Interrupted() implements EndingReason {
-        @Override
-        public TurnState state() {
-            return TurnState.INTERRUPTED;
-        }
-
-        @Override
-        public TurnEvent.Ending event(Turn turn, Transcript said) {
-            return new TurnEvent.Interrupted(said.output(), turn.assistantItemId(), said.model(), said.total());
+            return maker.make(said.output(), turn.assistantItemId(), said.model(), said.total());
         }
     }
 

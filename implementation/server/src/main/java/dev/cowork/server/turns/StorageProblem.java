@@ -2,12 +2,26 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.platform.problems.Problem;
+import java.time.Duration;
 import java.util.Locale;
+import org.springframework.dao.TransientDataAccessException;
+import reactor.util.retry.Retry;
 
 /** The log itself could not be written: what readers are told, and what the log says when it can be written again. */
 final class StorageProblem {
 
+    /** A write that a busy database refused has changed nothing, so it is tried again: about 40 s in all. */
+    private static final int ATTEMPTS = 20;
+
     private StorageProblem() {}
+
+    /** Tries a write again while the database says that it is busy. */
+    static Retry whileBusy() {
+        return Retry.backoff(ATTEMPTS, Duration.ofMillis(50))
+                .maxBackoff(Duration.ofSeconds(3))
+                .filter(TransientDataAccessException.class::isInstance)
+                .onRetryExhaustedThrow((retry, last) -> last.failure());
+    }
 
     static Problem of(Throwable error) {
         AgentFailure failure = failure(error);

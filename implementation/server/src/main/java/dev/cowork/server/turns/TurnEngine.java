@@ -182,7 +182,8 @@ class TurnEngine {
                 ? Durability.relaxed(writer.write(events))
                 : tx.in(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done)
                         .then(writer.write(events)));
-        return write.doOnNext(entries -> {
+        return write.retryWhen(StorageProblem.whileBusy())
+                .doOnNext(entries -> {
                     events.forEach(said::add);
                     writer.publish(entries);
                 })
@@ -201,7 +202,7 @@ class TurnEngine {
     }
 
     private void ended(TurnRun run, EndingReason reason, TurnCloser.Closed closed) {
-        if (reason instanceof EndingReason.Cancelled && !stopping) {
+        if (reason.state() == TurnState.CANCELLED && !stopping) {
             Mono.delay(CANCEL_FRAME_DELAY).subscribe(later -> run.writer().publish(closed.entries()));
         } else {
             run.writer().publish(closed.entries());

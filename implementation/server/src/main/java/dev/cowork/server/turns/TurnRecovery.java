@@ -1,12 +1,12 @@
 package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.TurnEvent;
-import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.Journal;
 import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -43,18 +43,29 @@ class TurnRecovery {
 
     /** Seals what was running. Completes before anybody is served. */
     Mono<Void> seal() {
-        return turns.running(BATCH)
-                .flatMap(running -> running.isEmpty()
-                        ? Mono.empty()
-                        : Flux.fromIterable(running).concatMap(this::seal).then(Mono.defer(this::seal)));
+        return each(TurnState.RUNNING, this::sealOrLeave);
     }
 
     /** Lets the queues go on. */
     Mono<Void> resume() {
-        return turns.queued(TurnRepository.MAX_QUEUED)
-                .flatMapMany(Flux::fromIterable)
-                .concatMap(this::takeQueued)
-                .then(Mono.defer(this::startHeads));
+        return each(TurnState.QUEUED, this::takeQueued).then(Mono.defer(this::startHeads));
+    }
+
+    private Mono<Void> each(TurnState state, Function<Turn, Mono<Void>> what) {
+        return turns.everybodys(state, 0, BATCH)
+                .expand(batch -> batch.size() < BATCH
+                        ? Mono.empty()
+                        : turns.everybodys(state, batch.getLast().no(), BATCH))
+                .concatMap(batch -> Flux.fromIterable(batch).concatMap(what))
+                .then();
+    }
+
+    /** One turn that cannot be sealed must not keep the server from starting. */
+    private Mono<Void> sealOrLeave(Turn turn) {
+        return seal(turn).onErrorResume(error -> {
+            log.error("Turn {} could not be ended; it stays open", turn.id(), error);
+            return Mono.empty();
+        });
     }
 
     private Mono<Void> seal(Turn turn) {
@@ -62,7 +73,12 @@ class TurnRecovery {
                 .flatMap(writer -> said(turn)
                         .flatMap(said -> said.started()
                                 ? interrupt(turn, writer, said)
-                                : turns.requeue(turn.no()).doOnSuccess(done -> writer.release())));
+                                : turns.requeue(turn.no()).doOnSuccess(done -> writer.release()))
+                        // a damaged log: its rows cannot be trusted, but it gets its end
+                        .onErrorResume(error -> {
+                            log.warn("The log of turn {} is damaged", turn.id(), error);
+                            return interrupt(turn, writer, new Transcript());
+                        }));
     }
 
     private Mono<Void> interrupt(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
@@ -73,11 +89,15 @@ class TurnRecovery {
     }
 
     private Mono<Transcript> said(Turn turn) {
-        return journal.lastSeq(turn.stream())
-                .flatMap(last -> journal.follow(turn.stream(), kind, 0)
-                        .take(last)
-                        .map(Entry::event)
-                        .collect(Transcript::new, Transcript::add));
+        return journal.lastSeq(turn.stream()).flatMap(last -> {
+            Transcript said = new Transcript();
+            return last == 0
+                    ? Mono.just(said)
+                    : journal.follow(turn.stream(), kind, 0)
+                            .takeUntil(entry -> entry.seq() >= last)
+                            .doOnNext(entry -> said.add(entry.event()))
+                            .then(Mono.just(said));
+        });
     }
 
     private Mono<Void> takeQueued(Turn turn) {

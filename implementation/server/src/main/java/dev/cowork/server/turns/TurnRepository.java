@@ -24,9 +24,6 @@ class TurnRepository {
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
-    /** How many queued turns a start takes into memory. */
-    static final int MAX_QUEUED = 10_000;
-
     private final DatabaseClient db;
 
     TurnRepository(DatabaseClient db) {
@@ -122,20 +119,12 @@ class TurnRepository {
                 .one();
     }
 
-    /** Everybody's running turns: for the first look after a start. */
-    Mono<List<Turn>> running(int limit) {
-        return everybodys("running", limit);
-    }
-
-    /** Everybody's queued turns, oldest first: for the first look after a start. */
-    Mono<List<Turn>> queued(int limit) {
-        return everybodys("queued", limit);
-    }
-
-    private Mono<List<Turn>> everybodys(String state, int limit) {
-        return db.sql(SELECT + " where t.state = ?1 and t." + OPEN + " order by t.no limit ?2")
-                .bind(0, state)
-                .bind(1, limit)
+    /** Everybody's turns of an open state above a number, oldest first: for the first look after a start. */
+    Mono<List<Turn>> everybodys(TurnState state, long after, int limit) {
+        return db.sql(SELECT + " where t.state = ?1 and t." + OPEN + " and t.no > ?2 order by t.no limit ?3")
+                .bind(0, state.wire())
+                .bind(1, after)
+                .bind(2, limit)
                 .map(TurnRepository::turn)
                 .all()
                 .collectList();

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TurnsAtStart implements SmartLifecycle {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final TurnRecovery recovery;
     private volatile boolean running;

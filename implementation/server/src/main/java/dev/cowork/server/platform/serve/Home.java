@@ -1,5 +1,6 @@
 package dev.cowork.server.platform.serve;
 
+import dev.cowork.server.platform.db.NativeLibrary;
 import dev.cowork.server.platform.paths.ServerPaths;
 import dev.cowork.server.platform.problems.StartRefused;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class Home implements AutoCloseable {
             if (database != null) {
                 create(database);
             }
+            NativeLibrary.prepare(paths.home());
             return home;
         } catch (RuntimeException e) {
             home.close();

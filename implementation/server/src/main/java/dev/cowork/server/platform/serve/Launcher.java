@@ -6,13 +6,15 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
  * The process: what it is told, what it prints, how it ends.
  *
  * <p>Standard output carries results only: one {@code ready} line from {@code serve}, what {@code setup} did. All else goes to standard
- * error. Exit code 0 after {@code setup} and {@code help}, 1 when it could not start, 143 after SIGTERM.
+ * error. Exit code 0 after {@code setup} and {@code help} and after the end of the parent process, 1 when it could not
+ * start, 143 after SIGTERM.
  */
 public final class Launcher {
 
@@ -63,12 +65,17 @@ public final class Launcher {
 
     /** Whether a server runs now. */
     boolean run(List<String> arguments) {
-        String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
-        if (arguments.size() > 1) {
+        String command =
+                arguments.isEmpty() || arguments.getFirst().equals(Parent.OPTION) ? "serve" : arguments.getFirst();
+        List<String> rest = arguments.isEmpty() || arguments.getFirst().equals(Parent.OPTION)
+                ? arguments
+                : arguments.subList(1, arguments.size());
+        Optional<Parent> parent = command.equals("serve") ? Parent.of(rest) : Optional.empty();
+        if (parent.isEmpty() && !rest.isEmpty()) {
             throw new StartRefused("One command at a time: serve, setup or help.");
         }
         switch (command) {
-            case "serve" -> serve();
+            case "serve" -> serve(parent);
             case "setup" -> setup();
             case "help", "--help", "-h" -> help();
             default -> throw new StartRefused("That is no command: use serve, setup or help.");
@@ -76,11 +83,12 @@ public final class Launcher {
         return command.equals("serve");
     }
 
-    private void serve() {
+    private void serve(Optional<Parent> parent) {
         Runtime.getRuntime().addShutdownHook(new Thread(Launcher::limitStopping, "stop-limit"));
         StartedServer server = StartedServer.start(application, variables, true, List.of());
         out.println("ready " + server.url());
         out.flush();
+        parent.ifPresent(Parent::endWithIt);
     }
 
     /** Hooks run side by side: this one only starts the clock. Whatever hangs, the process is gone in time. */
@@ -117,8 +125,9 @@ public final class Launcher {
     }
 
     private void help() {
-        out.println("Usage: cowork [serve | setup | help]");
-        out.println("  serve  run the server (the default); prints 'ready URL' when it can serve");
+        out.println("Usage: cowork [serve [--parent-pid PID] | setup | help]");
+        out.println("  serve  run the server (the default); prints 'ready URL' when it can serve;");
+        out.println("         with --parent-pid it ends by itself when that process has ended");
         out.println("  setup  create the home and the database, check the configuration, exit");
         out.println("Everything else is set by environment variables; see docs.");
         out.flush();
