@@ -31,6 +31,14 @@ public record Item(
         @Nullable String opaque,
         long createdAt) {
 
+    /**
+     * @param other another readable text
+     * @return the same item with that text
+     */
+    public Item withText(String other) {
+        return new Item(id, turnId, position, type, role, status, model, content, other, opaque, createdAt);
+    }
+
     /** The kinds of items. The wire and the database use {@link #wire()}. */
     public enum Type {
         MESSAGE,

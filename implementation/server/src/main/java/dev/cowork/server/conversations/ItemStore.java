@@ -2,6 +2,7 @@ package dev.cowork.server.conversations;
 
 import dev.cowork.server.agent.Item;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,6 +13,9 @@ public class ItemStore {
 
     /** More parameters than this fit into no statement. */
     private static final int ROWS_PER_INSERT = 500;
+    /** As much of a conversation's text as is held for one turn: more than any model reads. */
+    static final int MAX_CHARS = 8 << 20;
+
     /** No turn is longer; it keeps one answer from filling the memory. */
     private static final int MAX_ITEMS_OF_TURN = 10_000;
 
@@ -44,12 +48,17 @@ public class ItemStore {
      * @param conversationNo the conversation's inner key
      * @param beforeOrdinal only items of turns before this one
      * @param limit at most this many, the newest
-     * @return the items, oldest first; empty if the conversation is another owner's
+     * @return the items, oldest first, with at most {@value #MAX_CHARS} characters of text together; empty if the conversation is another
+     *     owner's
      */
     public Mono<List<Item>> ofConversation(String owner, long conversationNo, int beforeOrdinal, int limit) {
-        return items.lastBefore(owner, conversationNo, beforeOrdinal, limit)
-                .collectList()
-                .map(List::reversed);
+        return Mono.defer(() -> {
+            AtomicLong chars = new AtomicLong();
+            return items.lastBefore(owner, conversationNo, beforeOrdinal, limit)
+                    .takeWhile(item -> chars.addAndGet(item.text().length()) <= MAX_CHARS)
+                    .collectList()
+                    .map(List::reversed);
+        });
     }
 
     /**

@@ -6,12 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Joins neighbouring deltas of one item: what a person reads again needs no rhythm. The joined one has the last one's number and time. */
+/**
+ * Joins neighbouring deltas of one item: what a person reads again needs no rhythm. The joined one has the last one's number and time. Of a
+ * turn that said very much the deltas end early; everything else stays, and following the turn shows all.
+ */
 final class JoinedDeltas {
+
+    /** The most characters of deltas of one turn. */
+    static final int MAX_CHARS = 1 << 20;
 
     private final List<Entry<TurnEvent>> joined = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private @Nullable Entry<TurnEvent> last;
+    private long chars;
 
     void add(Entry<TurnEvent> entry) {
         Entry<TurnEvent> before = last;
@@ -21,7 +28,16 @@ final class JoinedDeltas {
         switch (entry.event()) {
             case TurnEvent.TextDelta delta -> hold(entry, delta.delta());
             case TurnEvent.ReasoningDelta delta -> hold(entry, delta.delta());
+            case TurnEvent.MessageFinished message -> whole(entry, message.text());
+            case TurnEvent.ReasoningFinished reasoning -> whole(entry, reasoning.text());
             default -> joined.add(entry);
+        }
+    }
+
+    /** It repeats what its deltas said. */
+    private void whole(Entry<TurnEvent> entry, String text) {
+        if (chars <= MAX_CHARS && text.length() <= MAX_CHARS) {
+            joined.add(entry);
         }
     }
 
@@ -31,8 +47,11 @@ final class JoinedDeltas {
     }
 
     private void hold(Entry<TurnEvent> entry, String delta) {
-        last = entry;
-        text.append(delta);
+        chars += delta.length();
+        if (chars <= MAX_CHARS) {
+            last = entry;
+            text.append(delta);
+        }
     }
 
     private void flush() {

@@ -1,6 +1,7 @@
 package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.TurnEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
-    private final List<TurnEvent.OutputMessage> finished = new ArrayList<>();
+    /** What the last event repeats of the answer, in characters: its newest messages, one at least. All of them are items. */
+    static final int REPEATED = 1 << 20;
+
+    private final ArrayDeque<TurnEvent.OutputMessage> finished = new ArrayDeque<>();
     private final List<TurnEvent.Usage> usage = new ArrayList<>();
     private final StringBuilder openText = new StringBuilder();
     private final StringBuilder openReasoning = new StringBuilder();
@@ -20,6 +24,7 @@ final class Transcript {
     private @Nullable String model;
     private int nextPosition = 1;
     private boolean started;
+    private long repeated;
 
     void add(TurnEvent event) {
         switch (event) {
@@ -32,7 +37,7 @@ final class Transcript {
                 openReasoning.append(delta.delta());
             }
             case TurnEvent.MessageFinished message -> {
-                finished.add(new TurnEvent.OutputMessage(message.itemId(), message.text()));
+                finish(new TurnEvent.OutputMessage(message.itemId(), message.text()));
                 model = message.model() == null ? model : message.model();
                 openItemId = null;
                 openText.setLength(0);
@@ -59,7 +64,15 @@ final class Transcript {
         }
     }
 
-    /** The messages, a broken-off one included. */
+    private void finish(TurnEvent.OutputMessage message) {
+        finished.add(message);
+        repeated += message.text().length();
+        while (repeated > REPEATED && finished.size() > 1) {
+            repeated -= finished.remove().text().length();
+        }
+    }
+
+    /** The newest messages, a broken-off one included. */
     List<TurnEvent.OutputMessage> output() {
         List<TurnEvent.OutputMessage> all = new ArrayList<>(finished);
         TurnEvent.OutputMessage open = openMessage();

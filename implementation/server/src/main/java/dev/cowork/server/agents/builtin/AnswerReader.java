@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReader {
 
+    /** No model writes that much in one piece; one that repeats itself for ever would fill the memory. */
+    static final int LONGEST_BLOCK = 1 << 20;
+
     private final Transcript transcript;
     private final ChosenModel model;
     private final CallPieces pieces;
@@ -62,6 +65,9 @@ final class AnswerReader {
                     transcript.nextOutputIndex());
         }
         block.text.append(delta);
+        if (block.text.length() > LONGEST_BLOCK) {
+            throw failure("content_too_large", model.providerLabel() + " wrote more than an answer may hold.");
+        }
         saidAnything |= !reasoning;
         out.add(
                 reasoning
@@ -104,14 +110,12 @@ final class AnswerReader {
                     usage.reasoningTokens()));
         }
         if (reason.equals("content_filter") && !saidAnything && calls.isEmpty()) {
-            throw new AgentFailure(
-                    "anton_error",
-                    model.providerLabel() + "'s content filter held the answer back.",
-                    null,
-                    model.providerLabel(),
-                    model.model(),
-                    null);
+            throw failure("anton_error", model.providerLabel() + "'s content filter held the answer back.");
         }
+    }
+
+    private AgentFailure failure(String code, String sentence) {
+        return new AgentFailure(code, sentence, null, model.providerLabel(), model.model(), null);
     }
 
     private static final class Block {

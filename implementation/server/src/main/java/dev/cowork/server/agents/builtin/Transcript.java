@@ -4,6 +4,7 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
+import dev.cowork.server.models.HeadAndTail;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
@@ -19,6 +20,11 @@ final class Transcript {
 
     private static final int LONGEST_CALL_ID = 256;
 
+    /** What a turn keeps of its own words and of its tools' for the model, in characters; the oldest are shortened first. */
+    static final int KEPT = 2 << 20;
+
+    private static final int SHORTENED = 4096;
+
     private final String turnId;
     private final String model;
     private final Ids ids;
@@ -29,6 +35,8 @@ final class Transcript {
     private @Nullable String answerItemId;
     private int outputs;
     private int position;
+    private int longest;
+    private long kept;
 
     Transcript(TurnContext context, ChosenModel model, Ids ids, Clock clock) {
         this.turnId = context.turnId();
@@ -42,6 +50,7 @@ final class Transcript {
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
         inputs = context.input().size();
+        longest = items.size();
     }
 
     List<Item> items() {
@@ -87,17 +96,22 @@ final class Transcript {
     }
 
     private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
-        items.add(new Item(
-                id,
-                turnId,
-                inputs + position++,
-                type,
-                role,
-                "completed",
-                model,
-                content,
-                text,
-                null,
-                Times.now(clock)));
+        items.add(item(id, inputs + position++, type, role, content, text, Times.now(clock)));
+        kept += text.length();
+        while (kept > KEPT && longest < items.size() - 1) {
+            shorten(longest++);
+        }
+    }
+
+    private void shorten(int place) {
+        Item item = items.get(place);
+        String text = HeadAndTail.cut(item.text(), SHORTENED);
+        items.set(place, item.withText(text));
+        kept -= item.text().length() - text.length();
+    }
+
+    private Item item(
+            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, long at) {
+        return new Item(id, turnId, place, type, role, "completed", model, content, text, null, at);
     }
 }
