@@ -1,5 +1,9 @@
 /** The turn engine: starting, queueing, running, stopping and ending turns, and reading them again. */
 @NullMarked
+@ApplicationModule(
+        displayName = "Turns",
+        allowedDependencies = {"agent", "conversations", "journal", "platform", "projects", "usage"})
 package dev.cowork.server.turns;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
