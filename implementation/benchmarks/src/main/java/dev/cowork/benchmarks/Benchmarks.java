@@ -2,6 +2,8 @@ package dev.cowork.benchmarks;
 
 import dev.cowork.benchmarks.driver.DriverSuite;
 import dev.cowork.benchmarks.server.ServerSuite;
+import dev.cowork.benchmarks.server.StartSuite;
+import dev.cowork.benchmarks.server.TurnSuite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,8 @@ public final class Benchmarks {
     }
 
     private static List<Suite> suites(Path root) {
-        return new ArrayList<>(List.of(new DriverSuite(), new ServerSuite(root)));
+        return new ArrayList<>(
+                List.of(new DriverSuite(), new StartSuite(root), new ServerSuite(root), new TurnSuite(root)));
     }
 
     private static String option(String[] arguments, String name, String otherwise) {
