@@ -17,13 +17,14 @@ public final class DriverSuite implements Suite {
     private static final String ONE_BY_ONE = "driver: inserts one by one";
     private static final String CONCURRENT = "driver: concurrent auto-commit inserts";
     private static final String BATCHES = "driver: inserts in batches";
+    private static final String STREAM = "driver: one result streamed, 256 MB of heap";
     private static final String ONE_THREAD = "sqlite-jdbc, one thread, one connection, prepared statements";
 
     private @Nullable Databases databases;
 
     @Override
     public List<String> ids() {
-        return List.of(READS, SCAN, ONE_BY_ONE, CONCURRENT, BATCHES);
+        return List.of(READS, SCAN, ONE_BY_ONE, CONCURRENT, BATCHES, STREAM);
     }
 
     @Override
@@ -67,6 +68,17 @@ public final class DriverSuite implements Suite {
                 jdbc.inserts(1_000),
                 Goal.ratioAtLeast("inserts/s", 2)));
         rows.add(row(BATCHES, 100, "a batch", driver.batches(100, 100), jdbc.batches(100, 100)));
+        for (int count : new int[] {100_000, 1_000_000, 10_000_000}) {
+            rows.add(new Row(
+                    STREAM,
+                    count,
+                    "rows",
+                    StreamingSide.of("driver", count),
+                    "sqlite-jdbc with an open cursor",
+                    StreamingSide.of("jdbc", count),
+                    List.of(Goal.atLeast("complete", 1), Goal.growthAtMost("peak resident MB", 1.5)),
+                    null));
+        }
         return rows;
     }
 
