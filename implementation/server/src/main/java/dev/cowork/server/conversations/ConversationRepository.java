@@ -52,9 +52,11 @@ class ConversationRepository {
         return SELECT + where(projectNo, status) + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
     }
 
+    /** Reads what the database keeps count of: a row for each project and status, however many conversations there are. */
     Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {
         return filtered(
-                        db.sql("select count(*) as n from conversation c " + where(projectNo, status)),
+                        db.sql("select coalesce(sum(c.n), 0) as n from conversation_count c "
+                                + where(projectNo, status)),
                         owner,
                         projectNo,
                         status)

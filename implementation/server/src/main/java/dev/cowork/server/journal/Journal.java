@@ -1,6 +1,7 @@
 package dev.cowork.server.journal;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -72,6 +73,29 @@ public class Journal {
     public <E> Flux<Entry<E>> follow(StreamRef stream, StreamKind<E> kind, long after) {
         return Flux.defer(() -> new StreamReader<>(stream, kind, after, repository, this).entries());
     }
+
+    /**
+     * Reads streams that have ended, whole. Much cheaper than following one after the other.
+     *
+     * @param streams streams of one kind, each ended
+     * @param kind what they hold
+     * @param <E> the events
+     * @return all their events, those of one stream together and in order; the streams in the order of their inner keys
+     */
+    public <E> Flux<OfStream<E>> ended(List<StreamRef> streams, StreamKind<E> kind) {
+        return new EndedStreams(repository, StreamReader.PAGE)
+                .rows(streams.stream().map(StreamRef::no).toList())
+                .map(found -> new OfStream<>(found.streamNo(), StreamReader.decode(found.row(), kind)));
+    }
+
+    /**
+     * An event of one of several streams.
+     *
+     * @param streamNo the stream's inner key
+     * @param entry the event
+     * @param <E> the kind of event
+     */
+    public record OfStream<E>(long streamNo, Entry<E> entry) {}
 
     /**
      * @param stream a stream

@@ -11,7 +11,11 @@ import reactor.core.publisher.Mono;
 @Repository
 class JournalRepository {
 
+    /** How many streams are read by one statement. */
+    static final int STREAMS = 64;
+
     private static final int COLUMNS = 5;
+    private static final String FIRST_OF = firstOfSql();
 
     private final DatabaseClient db;
 
@@ -75,6 +79,37 @@ class JournalRepository {
                         number(row.get(0, Long.class)), number(row.get(1, Long.class)), text(row.get(2, String.class))))
                 .all()
                 .collectList();
+    }
+
+    /** A stored event and the stream it belongs to. */
+    record RowOfStream(long streamNo, Row row) {}
+
+    /** The first events of several streams, stream after stream in the order of their keys. */
+    Mono<List<RowOfStream>> firstOf(List<Long> streamNos, int limit) {
+        GenericExecuteSpec select = db.sql(FIRST_OF);
+        for (int i = 0; i < STREAMS; i++) {
+            // one text for any number of streams: naming one twice changes nothing
+            select = select.bind(i, streamNos.get(Math.min(i, streamNos.size() - 1)));
+        }
+        return select.bind(STREAMS, limit)
+                .map(row -> new RowOfStream(
+                        number(row.get(0, Long.class)),
+                        new Row(
+                                number(row.get(1, Long.class)),
+                                number(row.get(2, Long.class)),
+                                text(row.get(3, String.class)))))
+                .all()
+                .collectList();
+    }
+
+    private static String firstOfSql() {
+        StringBuilder sql = new StringBuilder("select stream_no, seq, at, data from event where stream_no in (");
+        for (int i = 1; i <= STREAMS; i++) {
+            sql.append(i == 1 ? "?" : ",?").append(i);
+        }
+        return sql.append(") order by stream_no, seq limit ?")
+                .append(STREAMS + 1)
+                .toString();
     }
 
     /** The last sequence number, 0 when there is none, and whether the stream has ended. */

@@ -52,7 +52,8 @@ final class StreamReader<E> {
     private Mono<List<Entry<E>>> fromDatabase() {
         return repository.page(stream.no(), position, PAGE).flatMap(rows -> {
             if (!rows.isEmpty()) {
-                return Mono.just(advance(rows.stream().map(this::decode).toList()));
+                return Mono.just(
+                        advance(rows.stream().map(row -> decode(row, kind)).toList()));
             }
             return repository.end(stream.no()).flatMap(end -> {
                 if (end.lastSeq() > position) {
@@ -89,7 +90,7 @@ final class StreamReader<E> {
         return entries;
     }
 
-    private Entry<E> decode(JournalRepository.Row row) {
+    static <E> Entry<E> decode(JournalRepository.Row row, StreamKind<E> kind) {
         return new Entry<>(
                 row.seq(), row.at(), kind.decode(row.data()), row.data().length() + 64);
     }

@@ -8,10 +8,14 @@ import dev.cowork.server.conversations.ConversationStore;
 import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.Journal;
+import dev.cowork.server.journal.StreamRef;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -24,8 +28,6 @@ public class TurnHistory {
 
     /** The most turns that are read or removed at once. */
     static final int MAX_TURNS = 10_000;
-
-    private static final int PARALLEL_LOGS = 4;
 
     private final ConversationService conversations;
     private final ConversationStore conversationStore;
@@ -113,18 +115,36 @@ public class TurnHistory {
                         page.getLast().ordinal(),
                         MAX_TURNS)
                 .map(messages -> messages.stream().collect(Collectors.toMap(Item::turnId, message -> message)))
-                .flatMap(messages -> Flux.range(0, page.size())
-                        .flatMapSequential(
-                                place -> {
-                                    Turn turn = page.get(place);
-                                    HistoryRow user = userRow(turn, firstIndex + place, messages.get(turn.id()));
-                                    return turn.state().open() || turn.ordinal() == userRowOnly
-                                            ? Mono.just(List.of(user))
-                                            : agentRow(turn, firstIndex + place).map(agent -> List.of(user, agent));
-                                },
-                                PARALLEL_LOGS)
-                        .concatMapIterable(rows -> rows)
-                        .collectList());
+                .zipWith(logs(page, userRowOnly))
+                .map(read -> rows(page, firstIndex, read.getT1(), read.getT2()));
+    }
+
+    private static List<HistoryRow> rows(
+            List<Turn> page, int firstIndex, Map<String, Item> messages, Map<Long, JoinedDeltas> logs) {
+        List<HistoryRow> rows = new ArrayList<>();
+        for (int place = 0; place < page.size(); place++) {
+            Turn turn = page.get(place);
+            rows.add(userRow(turn, firstIndex + place, messages.get(turn.id())));
+            JoinedDeltas log = logs.get(turn.stream().no());
+            if (log != null) {
+                rows.add(agentRow(turn, firstIndex + place, log.all()));
+            }
+        }
+        return rows;
+    }
+
+    /** The logs of the turns that have ended, by the key of their stream. */
+    private Mono<Map<Long, JoinedDeltas>> logs(List<Turn> page, int userRowOnly) {
+        Map<Long, JoinedDeltas> logs = new HashMap<>();
+        List<StreamRef> ended = page.stream()
+                .filter(turn -> !turn.state().open() && turn.ordinal() != userRowOnly)
+                .map(Turn::stream)
+                .toList();
+        ended.forEach(stream -> logs.put(stream.no(), new JoinedDeltas()));
+        return journal.ended(ended, kind)
+                .doOnNext(found ->
+                        Objects.requireNonNull(logs.get(found.streamNo())).add(found.entry()))
+                .then(Mono.just(logs));
     }
 
     private static HistoryRow userRow(Turn turn, int index, @Nullable Item message) {
@@ -139,19 +159,16 @@ public class TurnHistory {
                 List.of());
     }
 
-    private Mono<HistoryRow> agentRow(Turn turn, int index) {
-        return journal.follow(turn.stream(), kind, 0)
-                .collect(JoinedDeltas::new, JoinedDeltas::add)
-                .map(JoinedDeltas::all)
-                .map(log -> new HistoryRow(
-                        turn.assistantItemId(),
-                        "assistant",
-                        turn,
-                        index,
-                        null,
-                        text(log),
-                        turn.finishedAt() == null ? turn.createdAt() : turn.finishedAt(),
-                        log));
+    private static HistoryRow agentRow(Turn turn, int index, List<Entry<TurnEvent>> log) {
+        return new HistoryRow(
+                turn.assistantItemId(),
+                "assistant",
+                turn,
+                index,
+                null,
+                text(log),
+                turn.finishedAt() == null ? turn.createdAt() : turn.finishedAt(),
+                log);
     }
 
     private static String text(List<Entry<TurnEvent>> log) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The process: what it is told, what it prints, how it ends.
  *
  * <p>Standard output carries results only: one {@code ready} line from {@code serve}, what {@code setup} did. All else goes to standard
- * error. Exit code 0 after {@code setup} and {@code help} and after the end of the parent process, 1 when it could not
+ * error. Exit code 0 after {@code setup}, {@code train} and {@code help} and after the end of the parent process, 1 when it could not
  * start, 143 after SIGTERM.
  */
 public final class Launcher {
@@ -77,6 +77,7 @@ public final class Launcher {
         switch (command) {
             case "serve" -> serve(parent);
             case "setup" -> setup();
+            case "train" -> Training.run(application);
             case "help", "--help", "-h" -> help();
             default -> throw new StartRefused("That is no command: use serve, setup or help.");
         }
@@ -125,10 +126,12 @@ public final class Launcher {
     }
 
     private void help() {
-        out.println("Usage: cowork [serve [--parent-pid PID] | setup | help]");
+        out.println("Usage: cowork [serve [--parent-pid PID] | setup | train | help]");
         out.println("  serve  run the server (the default); prints 'ready URL' when it can serve;");
         out.println("         with --parent-pid it ends by itself when that process has ended");
         out.println("  setup  create the home and the database, check the configuration, exit");
+        out.println(
+                "  train  serve a few requests to itself in a folder of its own, for the JVM to record the start; exit");
         out.println("Everything else is set by environment variables; see docs.");
         out.flush();
         err.flush();

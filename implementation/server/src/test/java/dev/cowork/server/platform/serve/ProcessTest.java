@@ -133,6 +133,17 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void training_ends_well_and_leaves_nothing_in_the_home_nor_elsewhere() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        try (ServerProcess process = start(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), "train")) {
+            assertThat(process.exit(Duration.ofSeconds(60))).isZero();
+            assertThat(process.output()).isEmpty();
+            assertThat(folder.resolve("home")).doesNotExist();
+            assertThat(temporary).isEmptyDirectory();
+        }
+    }
+
     private ServerProcess start(Map<String, String> variables, String command) throws IOException {
         return ServerProcess.start(CoworkServer.class, folder.resolve("home"), variables, command);
     }

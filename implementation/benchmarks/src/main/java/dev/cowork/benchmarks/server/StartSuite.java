@@ -1,0 +1,87 @@
+package dev.cowork.benchmarks.server;
+
+import dev.cowork.benchmarks.Goal;
+import dev.cowork.benchmarks.Row;
+import dev.cowork.benchmarks.Suite;
+import dev.cowork.benchmarks.http.Frames;
+import dev.cowork.benchmarks.http.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A process from its start: how soon it serves, and the memory it holds before and after work. */
+public final class StartSuite implements Suite {
+
+    private static final String START = "server: start and memory";
+    private static final int TURNS = 500;
+    private static final int DELTAS = 100;
+    private static final long QUIET_MILLIS = 3_000;
+
+    private final Path root;
+    private @Nullable Starts starts;
+
+    /** @param root the repository */
+    public StartSuite(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public List<String> ids() {
+        return List.of(START);
+    }
+
+    @Override
+    public List<Row> open(List<String> wanted) throws Exception {
+        Starts made = new Starts(root);
+        starts = made;
+        Path home = made.home("start");
+        return List.of(new Row(
+                START,
+                0,
+                "",
+                () -> life(made.server(home), "/api/v1/responses", "{\"input\": \"/emit " + DELTAS + "\"}"),
+                "a bare WebFlux route, started as plain java; as many streams of as many events",
+                () -> life(made.bare(), "/frames", "{\"count\": " + DELTAS + ", \"apart\": 0}"),
+                List.of(
+                        Goal.atMost("ready ms", 3_000),
+                        Goal.atMost("resident idle MB", 250),
+                        Goal.atMost("resident after 500 turns MB", 250)),
+                "ready after 1.3 s in August, 3.5 s in October; 110 and 247 MB, 527 MB after load, not given back"));
+    }
+
+    private static Map<String, Double> life(RunningProcess started, String path, String body) throws Exception {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (RunningProcess process = started) {
+            figures.put("ready ms", process.readyMillis());
+            figures.put("processor until ready s", process.processorSeconds());
+            Thread.sleep(QUIET_MILLIS);
+            figures.put("resident idle MB", process.residentMegabytes());
+            figures.put("threads idle", process.threads());
+            Streams.run(process.port(), TURNS, DELTAS, wire -> post(wire, path, body), last -> true);
+            figures.put("resident after 500 turns MB", process.residentMegabytes());
+            Thread.sleep(QUIET_MILLIS);
+            figures.put("resident 3 s later MB", process.residentMegabytes());
+            figures.put("threads after 500 turns", process.threads());
+        }
+        return figures;
+    }
+
+    private static Frames post(dev.cowork.benchmarks.http.Wire wire, String path, String body) {
+        try {
+            return Frames.read(wire.post(path, body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (starts != null) {
+            starts.close();
+        }
+    }
+}
