@@ -63,7 +63,12 @@ class HostAndOriginTest {
         for (Operation operation : operations) {
             // ids of nothing: the request has to reach its route, and need not remove anything
             Http.Request request = new RightRequests(Map.of(
-                            "conversation_id", "absent_missing", "project_id", "absent_missing", "turn", "absent_missing"))
+                            "conversation_id",
+                            "absent_missing",
+                            "project_id",
+                            "absent_missing",
+                            "turn",
+                            "absent_missing"))
                     .of(operation);
             for (Caller caller : callers) {
                 Http.Response answer = Http.send(server.base(), caller.bytes(request, server.base()));
@@ -90,8 +95,7 @@ class HostAndOriginTest {
             Http.Request request = new RightRequests(Map.of()).of(operation);
             for (Caller caller : callers) {
                 Http.Response answer = Http.send(server.base(), caller.bytes(request, server.base()));
-                List<String> violations =
-                        schemas.answer(operation, answer.status(), answer.mediaType(), answer.body());
+                List<String> violations = schemas.answer(operation, answer.status(), answer.mediaType(), answer.body());
                 if (answer.status() == status
                         && answer.body().contains("\"code\":\"" + code + "\"")
                         && answer.header("Access-Control-Allow-Origin").isEmpty()
@@ -109,7 +113,6 @@ class HostAndOriginTest {
     }
 
     private static void report(String what, int callers, int requests) {
-        System.out.printf(
-                "%d operations x %d callers: %d requests %s%n", operations.size(), callers, requests, what);
+        System.out.printf("%d operations x %d callers: %d requests %s%n", operations.size(), callers, requests, what);
     }
 }

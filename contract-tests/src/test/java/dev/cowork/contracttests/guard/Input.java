@@ -73,8 +73,7 @@ record Input(Operation operation, String in, List<String> steps) {
         if (takesText(schema) && !PROSE.contains(name(steps))) {
             to.add(new Input(operation, "body", steps));
         }
-        schema.path("properties")
-                .forEachEntry((name, property) -> walk(operation, property, append(steps, name), to));
+        schema.path("properties").forEachEntry((name, property) -> walk(operation, property, append(steps, name), to));
         if (schema.has("items")) {
             walk(operation, schema.path("items"), append(steps, ELEMENT), to);
         }
@@ -147,7 +146,8 @@ record Input(Operation operation, String in, List<String> steps) {
     private ObjectNode required(JsonNode schema, String beside) {
         ObjectNode object = Bundle.JSON.createObjectNode();
         schema.path("required").forEach(name -> {
-            JsonNode property = operation.bundle().resolve(schema.path("properties").path(name.asString()));
+            JsonNode property =
+                    operation.bundle().resolve(schema.path("properties").path(name.asString()));
             List<String> known = property.path("x-extensible-enum")
                     .valueStream()
                     .map(JsonNode::asString)

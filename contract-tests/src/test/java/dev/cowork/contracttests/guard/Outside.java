@@ -26,9 +26,7 @@ record Outside(Map<Path, String> files) {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                to.put(
-                        file,
-                        Files.isRegularFile(file) ? Files.size(file) + " " + Files.getLastModifiedTime(file) : "");
+                to.put(file, Files.isRegularFile(file) ? Files.size(file) + " " + Files.getLastModifiedTime(file) : "");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

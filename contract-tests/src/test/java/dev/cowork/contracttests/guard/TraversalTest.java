@@ -72,7 +72,11 @@ class TraversalTest {
     void noPathOrParameterLeavesTheHomeOrChangesAnything() {
         StateDigest before = StateDigest.of(server.api(), server.home());
         Outside outside = Outside.look();
-        attack(Input.of(bundle).stream().filter(input -> !input.in().equals("body")).toList(), right);
+        attack(
+                Input.of(bundle).stream()
+                        .filter(input -> !input.in().equals("body"))
+                        .toList(),
+                right);
         StateDigest.of(server.api(), server.home()).isTheSameAs(before);
         assertThat(Outside.look()).isEqualTo(outside);
     }
@@ -95,7 +99,9 @@ class TraversalTest {
                         .path("id")
                         .asString());
         attack(
-                Input.of(bundle).stream().filter(input -> input.in().equals("body")).toList(),
+                Input.of(bundle).stream()
+                        .filter(input -> input.in().equals("body"))
+                        .toList(),
                 new RightRequests(victims));
         remove(api, "/conversations/", victims.get("conversation_id"));
         remove(api, "/projects/", victims.get("project_id"));
@@ -116,7 +122,9 @@ class TraversalTest {
         System.out.printf("%d inputs x %d texts: %d requests%n", inputs.size(), texts.size(), sent.get());
         long single = inputs.stream().filter(input -> !input.takesMany()).count();
         assertThat(sent.get()).isGreaterThanOrEqualTo((int) single * texts.size());
-        assertThat(wrong.stream().limit(SHOWN)).as(wrong.size() + " of " + sent.get()).isEmpty();
+        assertThat(wrong.stream().limit(SHOWN))
+                .as(wrong.size() + " of " + sent.get())
+                .isEmpty();
         assertThat(server.isAlive()).as(server.tail()).isTrue();
         assertThat(server.tail()).doesNotContain("Exception").doesNotContain("\tat ");
     }
@@ -151,8 +159,8 @@ class TraversalTest {
         /** What is refused together may be so because of one. */
         private void judgeMany(Http.Request together, List<String> texts) {
             if (!judge(together)) {
-                texts.forEach(text ->
-                        Traversals.requests(input, List.of(text), right).forEach(this::judge));
+                texts.forEach(
+                        text -> Traversals.requests(input, List.of(text), right).forEach(this::judge));
             }
         }
 
@@ -192,7 +200,8 @@ class TraversalTest {
         if (answer.status() / 100 == 3) {
             return "a redirection";
         }
-        boolean folder = input.operation().path().startsWith("/projects") && input.in().equals("body");
+        boolean folder =
+                input.operation().path().startsWith("/projects") && input.in().equals("body");
         return folder ? folderComplaint(Bundle.JSON.readTree(request.body()), Bundle.JSON.readTree(answer.body())) : "";
     }
 
@@ -216,7 +225,8 @@ class TraversalTest {
         if (input.operation().method().equals("post")) {
             JsonNode made = Bundle.JSON.readTree(answer.body());
             switch (input.operation().path()) {
-                case "/projects" -> remove(server.api(), "/projects/", made.path("id").asString());
+                case "/projects" ->
+                    remove(server.api(), "/projects/", made.path("id").asString());
                 case "/conversations" ->
                     remove(server.api(), "/conversations/", made.path("id").asString());
                 case "/responses" ->

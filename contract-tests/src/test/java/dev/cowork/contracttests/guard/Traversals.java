@@ -24,11 +24,10 @@ final class Traversals {
      */
     static Stream<Http.Request> requests(Input input, List<String> texts, RightRequests right) {
         if (input.in().equals("body")) {
-            return Stream.of(
-                            texts, texts.stream().map(Traversals::resolved).toList())
+            return Stream.of(texts, texts.stream().map(Traversals::resolved).toList())
                     .distinct()
-                    .map(values -> right.of(input.operation())
-                            .json(input.body(values).toString()));
+                    .map(values ->
+                            right.of(input.operation()).json(input.body(values).toString()));
         }
         String text = texts.getFirst();
         return Stream.of(RightRequests.encode(text), text)

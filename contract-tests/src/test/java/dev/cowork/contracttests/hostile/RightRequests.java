@@ -1,6 +1,5 @@
 package dev.cowork.contracttests.hostile;
 
-import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.contracts.Operation;
 import dev.cowork.contracttests.contracts.Operation.Parameter;
 import dev.cowork.contracttests.server.Api;

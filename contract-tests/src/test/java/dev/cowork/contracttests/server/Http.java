@@ -176,8 +176,9 @@ public final class Http {
     }
 
     static Response whole(Exchange exchange, String method) throws IOException {
-        byte[] body =
-                method.equals("HEAD") || exchange.status() == 204 ? new byte[0] : exchange.body().readAllBytes();
+        byte[] body = method.equals("HEAD") || exchange.status() == 204
+                ? new byte[0]
+                : exchange.body().readAllBytes();
         return new Response(exchange.status(), exchange.headers(), new String(body, StandardCharsets.UTF_8));
     }
 

@@ -27,7 +27,10 @@ class SingleParameters {
                 if (named != null) {
                     List<String> values = exchange.getRequest().getQueryParams().get(named.value());
                     if (values != null) {
-                        check(named.value(), values, parameter.nestedIfOptional().getNestedParameterType());
+                        check(
+                                named.value(),
+                                values,
+                                parameter.nestedIfOptional().getNestedParameterType());
                     }
                 }
             }
