@@ -5,10 +5,7 @@ import dev.cowork.contracttests.contracts.Operation;
 import dev.cowork.contracttests.contracts.Operation.Parameter;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +19,7 @@ final class Attacks {
     private static final Set<String> INVALID = Set.of("validation_failed");
 
     private final Bundle bundle;
-    private final Map<String, String> present;
+    private final RightRequests right;
 
     /**
      * Makes attacks for one server.
@@ -31,40 +28,19 @@ final class Attacks {
      */
     Attacks(Bundle bundle, Map<String, String> present) {
         this.bundle = bundle;
-        this.present = present;
+        this.right = new RightRequests(present);
     }
 
-    /** A right request of an operation, as far as its body's example goes. */
-    Http.Request right(Operation operation) {
-        return right(operation, Map.of(), Map.of());
+    private Http.Request right(Operation operation) {
+        return right.of(operation);
     }
 
     private Http.Request right(Operation operation, Map<String, String> path, Map<String, String> query) {
-        String target = Api.path(operation.path());
-        for (Parameter parameter : operation.parameters("path")) {
-            String value = path.getOrDefault(
-                    parameter.name(),
-                    present.getOrDefault(parameter.name(), parameter.example().asString("x")));
-            target = target.replace("{" + parameter.name() + "}", value);
-        }
-        Map<String, String> all = new LinkedHashMap<>();
-        for (Parameter parameter : operation.parameters("query")) {
-            if (parameter.required()) {
-                all.put(parameter.name(), encode(present.getOrDefault(parameter.name(), "x")));
-            }
-        }
-        all.putAll(query);
-        var text = new StringBuilder(target);
-        all.forEach((name, value) -> text.append(text.indexOf("?") < 0 ? '?' : '&')
-                .append(name)
-                .append('=')
-                .append(value));
-        Http.Request request = Http.Request.of(operation.verb(), text.toString());
-        return operation.hasBody() ? request.json(operation.requestExample().toString()) : request;
+        return right.of(operation, path, query);
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return RightRequests.encode(text);
     }
 
     private void each(BiConsumer<Operation, List<Attack>> maker, List<Attack> to) {
@@ -166,6 +142,11 @@ final class Attacks {
                                     right(operation, Map.of(), Map.of(parameter.name(), encode(value))),
                                     INVALID));
                         }
+                        to.add(new Attack(
+                                operation,
+                                "parameter " + parameter.name() + " twice",
+                                right(operation, Map.of(), Map.of(parameter.name(), "1&" + parameter.name() + "=1")),
+                                INVALID));
                         if (parameter.required()) {
                             Http.Request without = Http.Request.of(operation.verb(), Api.path(operation.path()));
                             to.add(new Attack(operation, "without " + parameter.name(), without, INVALID));
@@ -193,60 +174,6 @@ final class Attacks {
                                 "absent " + parameter.name(),
                                 right(operation, Map.of(parameter.name(), "absent_missing"), Map.of()),
                                 codes));
-                    }
-                },
-                attacks);
-        return attacks;
-    }
-
-    /** Each operation under a name that is not the server's. */
-    List<Attack> foreignHosts(List<String> hosts) {
-        var attacks = new ArrayList<Attack>();
-        each(
-                (operation, to) -> hosts.forEach(host -> to.add(new Attack(
-                        operation, "host " + host, right(operation).with("Host", host), Set.of("host_not_allowed")))),
-                attacks);
-        return attacks;
-    }
-
-    /** Each operation asked by a page of somebody else. */
-    List<Attack> foreignOrigins(List<String> origins) {
-        var attacks = new ArrayList<Attack>();
-        each(
-                (operation, to) -> origins.forEach(origin -> to.add(new Attack(
-                        operation,
-                        "origin " + origin,
-                        right(operation).with("Origin", origin),
-                        Set.of("origin_not_allowed")))),
-                attacks);
-        return attacks;
-    }
-
-    /** Each input that could end up in a path, with each of the strings; as it is and encoded. */
-    List<Attack> traversals(List<String> strings) {
-        var attacks = new ArrayList<Attack>();
-        each(
-                (operation, to) -> {
-                    for (String string : strings) {
-                        operation
-                                .parameters("path")
-                                .forEach(parameter -> to.add(new Attack(
-                                        operation,
-                                        "path " + parameter.name(),
-                                        right(operation, Map.of(parameter.name(), encode(string)), Map.of()),
-                                        Set.of())));
-                        operation.parameters("query").stream()
-                                .filter(parameter -> parameter
-                                        .schema()
-                                        .path("type")
-                                        .asString("")
-                                        .equals("string"))
-                                .filter(parameter -> operation.method().equals("get") && !operation.streamsOnly())
-                                .forEach(parameter -> to.add(new Attack(
-                                        operation,
-                                        "query " + parameter.name(),
-                                        right(operation, Map.of(), Map.of(parameter.name(), encode(string))),
-                                        Set.of())));
                     }
                 },
                 attacks);

@@ -87,7 +87,7 @@ final class Wrong {
     static List<String> texts(JsonNode schema) {
         var wrong = new ArrayList<String>();
         if (schema.path("type").asString("").equals("integer")) {
-            wrong.addAll(List.of("x", "1.5", "1e3", "99999999999999999999", "0x10", "NaN"));
+            wrong.addAll(List.of("", "x", "1.5", "1e3", "99999999999999999999", "0x10", "NaN"));
             if (schema.has("minimum")) {
                 wrong.add(Long.toString(schema.path("minimum").asLong() - 1));
             }

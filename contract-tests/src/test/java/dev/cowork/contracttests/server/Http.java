@@ -51,7 +51,12 @@ public final class Http {
             return new Request(method, target, all, json);
         }
 
-        byte[] bytes(URI base) {
+        /** The request on the wire. */
+        public byte[] bytes(URI base) {
+            return bytes(base, "close");
+        }
+
+        byte[] bytes(URI base, String connection) {
             var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
             if (headers.keySet().stream().noneMatch("Host"::equalsIgnoreCase)) {
                 head.append("Host: ").append(base.getAuthority()).append("\r\n");
@@ -62,7 +67,7 @@ public final class Http {
             if (body != null) {
                 head.append("Content-Length: ").append(content.length).append("\r\n");
             }
-            head.append("Connection: close\r\n\r\n");
+            head.append("Connection: ").append(connection).append("\r\n\r\n");
             byte[] start = head.toString().getBytes(StandardCharsets.UTF_8);
             byte[] all = java.util.Arrays.copyOf(start, start.length + content.length);
             System.arraycopy(content, 0, all, start.length, content.length);
@@ -94,8 +99,12 @@ public final class Http {
         private final InputStream body;
 
         private Exchange(Socket socket) throws IOException {
+            this(socket, new BufferedInputStream(socket.getInputStream(), 1 << 13));
+        }
+
+        Exchange(Socket socket, InputStream in) throws IOException {
             this.socket = socket;
-            this.in = new BufferedInputStream(socket.getInputStream(), 1 << 13);
+            this.in = in;
             status = Integer.parseInt(line().split(" ", 3)[1]);
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');
@@ -151,13 +160,26 @@ public final class Http {
     /** Sends a request and waits for its whole answer. */
     public static Response send(URI base, Request request) {
         try (Exchange exchange = open(base, request, 0)) {
-            byte[] body = request.method().equals("HEAD")
-                    ? new byte[0]
-                    : exchange.body().readAllBytes();
-            return new Response(exchange.status(), exchange.headers(), new String(body, StandardCharsets.UTF_8));
+            return whole(exchange, request.method());
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.target() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Sends these bytes and waits for one whole answer. */
+    public static Response send(URI base, byte[] request) {
+        try (Exchange exchange = raw(base, request, 0)) {
+            return whole(exchange, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Response whole(Exchange exchange, String method) throws IOException {
+        byte[] body = method.equals("HEAD") || exchange.status() == 204
+                ? new byte[0]
+                : exchange.body().readAllBytes();
+        return new Response(exchange.status(), exchange.headers(), new String(body, StandardCharsets.UTF_8));
     }
 
     /**

@@ -18,7 +18,6 @@ class NettyLimits {
 
     private static final int BYTES = 128 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(75);
-    private static final Duration SILENT_BODY = Duration.ofSeconds(30);
 
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits(Ids ids) {
@@ -29,13 +28,15 @@ class NettyLimits {
         return server.httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(BYTES).maxHeaderSize(BYTES).validateHeaders(true))
                 .idleTimeout(IDLE)
-                .readTimeout(SILENT_BODY)
-                .doOnChannelInit((_, channel, _) -> refuseUnreadable(channel, ids));
+                .doOnChannelInit((_, channel, _) -> refuse(channel, ids));
     }
 
-    private static void refuseUnreadable(Channel channel, Ids ids) {
+    private static void refuse(Channel channel, Ids ids) {
+        Arrivals arrivals = new Arrivals(ids);
         channel.pipeline()
-                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests(ids));
+                .addBefore(NettyPipeline.HttpCodec, Arrivals.class.getName() + ".first", arrivals.firstBytes())
+                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests(ids))
+                .addAfter(NettyPipeline.HttpCodec, Arrivals.class.getName(), arrivals);
     }
 
     /** Threads of this server alone, gone at once when it stops: in tests several servers share a process. */

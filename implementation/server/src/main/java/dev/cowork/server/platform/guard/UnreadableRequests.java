@@ -1,25 +1,15 @@
 package dev.cowork.server.platform.guard;
 
 import dev.cowork.server.platform.ids.Ids;
-import dev.cowork.server.platform.requests.RequestId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +34,7 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
         } else if (message instanceof HttpRequest request && problem(request) instanceof Refusal refusal) {
             refused = true;
             ReferenceCountUtil.release(message);
-            context.writeAndFlush(answer(refusal, ids.next("req"))).addListener(ChannelFutureListener.CLOSE);
+            refusal.send(context, ids.next("req"));
         } else {
             context.fireChannelRead(message);
         }
@@ -90,54 +80,6 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
             return true;
         } catch (URISyntaxException e) {
             return false;
-        }
-    }
-
-    private static FullHttpResponse answer(Refusal refusal, String id) {
-        String body =
-                """
-                {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}\
-                """.formatted(refusal.code, refusal.title, refusal.status.code(), refusal.detail, refusal.code, id);
-        ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status, bytes);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-                .set(HttpHeaderNames.CONTENT_LENGTH, bytes.readableBytes())
-                .set(RequestId.HEADER, id)
-                .set("X-Content-Type-Options", "nosniff")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        return response;
-    }
-
-    private enum Refusal {
-        LINE(HttpResponseStatus.REQUEST_URI_TOO_LONG, "uri_too_long", "URI too long", "The address is too long."),
-        HEADERS(
-                HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "headers_too_large",
-                "Headers too large",
-                "The headers of the request are too large."),
-        HOST(
-                HttpResponseStatus.MISDIRECTED_REQUEST,
-                "host_not_allowed",
-                "Host not allowed",
-                "This server does not answer to that host name."),
-        ADDRESS(
-                HttpResponseStatus.BAD_REQUEST,
-                "parameter_invalid",
-                "Parameter invalid",
-                "The address of the request is not a valid one."),
-        FORM(HttpResponseStatus.BAD_REQUEST, "bad_request", "Bad request", "The request cannot be read as HTTP.");
-
-        private final HttpResponseStatus status;
-        private final String code;
-        private final String title;
-        private final String detail;
-
-        Refusal(HttpResponseStatus status, String code, String title, String detail) {
-            this.status = status;
-            this.code = code;
-            this.title = title;
-            this.detail = detail;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.cowork.server.platform.problems;
 
-import io.netty.handler.timeout.ReadTimeoutException;
 import io.r2dbc.spi.R2dbcException;
 import jakarta.validation.ConstraintViolationException;
 import java.nio.file.InvalidPathException;
@@ -49,8 +48,6 @@ public final class Failures {
                 .or(() -> first(chain, DataBufferLimitException.class).map(_ -> tooLarge()))
                 .or(() -> input(thrown, chain))
                 .or(() -> storage(thrown, chain))
-                .or(() -> first(chain, ReadTimeoutException.class)
-                        .map(_ -> Failure.of(408, "request_timeout", "The request took too long to arrive.")))
                 .or(() -> first(chain, InvalidPathException.class)
                         .map(_ -> Failure.of(400, "bad_request", "A file name in the request cannot be used.")))
                 .orElseGet(() -> thrown instanceof ErrorResponse response ? framework(response) : internal());

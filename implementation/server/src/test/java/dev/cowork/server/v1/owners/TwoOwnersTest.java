@@ -1,0 +1,268 @@
+package dev.cowork.server.v1.owners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.server.platform.guard.OwnerResolver;
+import dev.cowork.server.testing.RunningServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is somebody else's looks to every operation like what is not there: Bob names a thing of Ann's, then one that nobody has, and gets
+ * the same answer. The operations and their inputs come from the contract; an input whose name is new here fails until a thing of Ann's is
+ * known for it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoOwnersTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String OWNER = "X-Test-Owner";
+    private static final String ROOT = "/api/v1";
+
+    /** Lists of things that nobody can make yet. */
+    private static final Set<String> NOT_MADE_YET = Set.of("attachment_ids", "connector_ids", "skill_ids");
+
+    private static final String TURN = "{\"input\":\"/say x\",\"stream\":false}";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    /** Things of Ann's, and things of nobody, by the name of the input that takes them. */
+    private final Map<String, String> anns = new HashMap<>();
+
+    private final Map<String, String> nobodys = new HashMap<>();
+    private final AtomicInteger bobs = new AtomicInteger();
+    private List<String> secrets = List.of();
+    private RunningServer server;
+
+    @BeforeAll
+    void annMakesOneOfEachThing() throws Exception {
+        server = RunningServer.own(
+                Map.of(),
+                context -> ((GenericApplicationContext) context)
+                        .registerBean(
+                                OwnerResolver.class,
+                                () -> exchange -> String.valueOf(
+                                        exchange.getRequest().getHeaders().getFirst(OWNER))));
+        String project = ann("POST", "/projects", "{\"name\":\"Annsproject\"}")
+                .path("id")
+                .asString();
+        JsonNode turn = ann(
+                "POST",
+                "/responses",
+                "{\"input\":\"/say a secret of ann\",\"stream\":false,"
+                        + "\"conversation_id\":\"anns-conversation\",\"project_id\":\"" + project + "\"}");
+        String item = ann("GET", "/conversations/anns-conversation/items", null)
+                .path(1)
+                .path("id")
+                .asString();
+        ann("PUT", "/settings/tone", "{\"value\":\"concise\"}");
+        JsonNode keyed =
+                JSON.readTree(send(request("ann", "POST", "/responses", TURN).header("Idempotency-Key", "anns-key"))
+                        .body());
+        assertThat(turn.path("status").asString()).isEqualTo("completed");
+        String response = running("/slow 120000");
+        for (String name : List.of("project_id", "projectId")) {
+            know(name, project, "proj_00000000000000000000000000");
+        }
+        for (String name : List.of("turn", "before")) {
+            know(name, item, "item_00000000000000000000000000");
+        }
+        for (String name : List.of("response_id", "expected_run_id")) {
+            know(name, response, "resp_00000000000000000000000000");
+        }
+        for (String name : List.of("conversation_id", "conversation")) {
+            know(name, "anns-conversation", "nobodys-conversation");
+        }
+        know("project", "Annsproject", "Nobodysproject");
+        know("Last-Event-ID", response + ":8", "resp_00000000000000000000000000:8");
+        know("Idempotency-Key", "anns-key", "nobodys-key");
+        know("key", "tone", "greeting");
+        secrets = List.of(
+                "a secret of ann",
+                "concise",
+                project,
+                item,
+                response,
+                keyed.path("id").asString(),
+                keyed.path("conversation_id").asString());
+    }
+
+    /** Starts a turn that goes on and gives its id. */
+    private String running(String input) throws Exception {
+        String body = "{\"input\":\"" + input + "\",\"conversation_id\":\"anns-conversation\"}";
+        HttpResponse<Stream<String>> stream =
+                client.send(request("ann", "POST", "/responses", body).build(), HttpResponse.BodyHandlers.ofLines());
+        return stream.body()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> line.replaceAll("id: |:.*", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void know(String name, String anns, String nobodys) {
+        this.anns.put(name, anns);
+        this.nobodys.put(name, nobodys);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    Stream<IdInput> inputs() throws Exception {
+        String contract = send(HttpRequest.newBuilder(URI.create(server.url() + "/openapi.json")))
+                .body();
+        return IdInput.of(JSON.readTree(contract)).stream().filter(input -> !NOT_MADE_YET.contains(input.name()));
+    }
+
+    @Test
+    void everyPathVariableIsAmongTheInputs() throws Exception {
+        assertThat(inputs().filter(input -> input.in().equals("path")))
+                .allSatisfy(input -> assertThat(input.path()).contains("{" + input.name() + "}"))
+                .hasSizeGreaterThanOrEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputs")
+    void aThingOfSomebodyElseIsLikeOneThatIsNotThere(IdInput input) throws Exception {
+        assertThat(anns).containsKey(input.name());
+        Map<String, JsonNode> before = state();
+
+        Answer hers = answer(input, anns.get(input.name()));
+        Answer none = answer(input, nobody(input.name()));
+
+        if (adopts(input)) {
+            // an id that nobody has becomes the caller's; one that somebody has cannot, and is not entered either
+            assertThat(hers.status()).isEqualTo(404);
+            assertThat(hers.body()).contains("\"code\":\"conversation_not_found\"");
+            assertThat(none.status()).isEqualTo(200);
+        } else {
+            assertThat(hers).isEqualTo(none);
+        }
+        assertThat(secrets).noneMatch(hers.body()::contains);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    /** An id of nobody; a conversation is somebody's once it has been named in a turn. */
+    private String nobody(String name) {
+        String id = nobodys.get(name);
+        return name.startsWith("conversation") ? id + bobs.get() : id;
+    }
+
+    private static boolean adopts(IdInput input) {
+        return input.method().equals("POST")
+                && input.path().equals(ROOT + "/responses")
+                && input.in().equals("body")
+                && input.name().startsWith("conversation");
+    }
+
+    /** An answer without what differs each time, and without the value that was asked for. */
+    private record Answer(int status, String body) {}
+
+    private Answer answer(IdInput input, String value) throws Exception {
+        // somebody new each time, who has nothing
+        HttpRequest.Builder request =
+                request("bob" + bobs.incrementAndGet(), input.method(), target(input, value), null);
+        if (input.in().equals("header")) {
+            request.header(input.name(), value);
+        }
+        if (input.hasBody()) {
+            ObjectNode body = input.path().endsWith("/responses") ? (ObjectNode) JSON.readTree(TURN) : input.body();
+            ObjectNode sent = body.deepCopy();
+            if (input.in().equals("body")) {
+                sent.put(input.name(), value);
+            }
+            request.header("Content-Type", "application/json")
+                    .method(input.method(), HttpRequest.BodyPublishers.ofString(sent.toString()));
+        }
+        HttpResponse<String> response = send(request);
+        if (input.name().equals("key")) {
+            // two settings have two labels
+            return new Answer(response.statusCode(), "");
+        }
+        return new Answer(
+                response.statusCode(),
+                response.body()
+                        .replace(value, "VALUE")
+                        .replaceAll("(conv|item|proj|req|resp|msg)_[0-9a-z]{26}", "$1")
+                        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
+                        .replaceAll("\\d{13}", "MILLIS"));
+    }
+
+    private String target(IdInput input, String value) {
+        String target = input.path();
+        if (input.in().equals("path")) {
+            target = target.replace("{" + input.name() + "}", encode(value));
+        }
+        for (Map.Entry<String, String> other : nobodys.entrySet()) {
+            target = target.replace("{" + other.getKey() + "}", encode(other.getValue()));
+        }
+        String query = input.in().equals("query") ? input.name() + "=" + encode(value) : "";
+        for (String name : input.required()) {
+            query += name.equals(input.name()) ? "" : "&" + name + "=" + encode(nobodys.get(name));
+        }
+        return query.isEmpty() ? target : target + "?" + query;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** All of Ann's that can be seen. */
+    private Map<String, JsonNode> state() throws Exception {
+        Map<String, JsonNode> seen = new TreeMap<>();
+        for (String path : List.of(
+                "/projects",
+                "/conversations",
+                "/conversations/anns-conversation",
+                "/conversations/anns-conversation/items",
+                "/settings",
+                "/responses/in-flight-list")) {
+            seen.put(path, ann("GET", path, null));
+        }
+        return seen;
+    }
+
+    private JsonNode ann(String method, String path, @Nullable String body) throws Exception {
+        HttpResponse<String> response = send(request("ann", method, path, body));
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return JSON.readTree(response.body());
+    }
+
+    private HttpRequest.Builder request(String owner, String method, String path, @Nullable String body) {
+        String target = path.startsWith(ROOT) ? path : ROOT + path;
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url() + target)).header(OWNER, owner);
+        return body == null
+                ? request.method(method, HttpRequest.BodyPublishers.noBody())
+                : request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
