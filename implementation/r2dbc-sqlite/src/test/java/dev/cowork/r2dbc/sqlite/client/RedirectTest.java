@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.r2dbc.sqlite.ClientAccess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class RedirectTest {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
-                client.submit(new Request<>(mode, true, null, work, 0, 0), actual);
+                client.submit(new Request<>(mode, true, null, work, new Patience(Duration.ZERO, false), 0), actual);
             }
         };
     }
