@@ -10,6 +10,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 
 /**
  * A result too long to be held in memory: its rows are read when they are asked for, by the thread that owns its session.
@@ -32,6 +33,9 @@ public final class Cursor<R> implements Item, Running {
     private final AtomicInteger wanted = new AtomicInteger();
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
+    /** Overtakes rows that nobody asks for. */
+    private final Sinks.Empty<Void> broken = Sinks.empty();
+
     private volatile @Nullable Owner owner;
     private volatile boolean mayInterrupt;
     private volatile @Nullable Subscriber<? super R> reader;
@@ -63,6 +67,7 @@ public final class Cursor<R> implements Item, Running {
         Publisher<R> steps = this::read;
         return Flux.from(steps)
                 .publishOn(engine.settings.emitOn(), batch)
+                .takeUntilOther(broken.asMono().publishOn(engine.settings.emitOn()))
                 .doOnRequest(n -> used())
                 .doOnNext(row -> used());
     }
@@ -111,12 +116,19 @@ public final class Cursor<R> implements Item, Running {
         want();
     }
 
-    /** Ends it with an error, from any thread. Never waits. */
+    /** Breaks it off with an error that overtakes the rows kept ready; from any thread. Never waits. */
     void fail(RuntimeException reason) {
         if (failure == null) {
             failure = reason;
         }
+        broken.tryEmitError(reason);
         want();
+    }
+
+    /** Breaks it off at once; on the thread that owns the session. */
+    void breakOff(RuntimeException reason) {
+        fail(reason);
+        end(reason);
     }
 
     private void want() {
@@ -167,7 +179,7 @@ public final class Cursor<R> implements Item, Running {
         }
     }
 
-    /** Closes the result; on the thread that owns the session. */
+    /** Closes the result, with an error after the rows before it or none; on the thread that owns the session. */
     void end(@Nullable RuntimeException reason) {
         if (over) {
             return;

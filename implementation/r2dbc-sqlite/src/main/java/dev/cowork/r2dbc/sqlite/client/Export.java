@@ -88,11 +88,12 @@ final class Export implements Runnable, Cursor.Owner {
             while (!opened.isOver()) {
                 calls.acquire();
                 opened.step();
+                exports.move();
             }
         } catch (InterruptedException e) {
             // nobody is known to interrupt this thread; if somebody does, the result ends with it
             Thread.currentThread().interrupt();
-            opened.end(engine.failures.closed());
+            opened.breakOff(engine.failures.closed());
         } finally {
             cursor = null;
         }

@@ -84,6 +84,12 @@ final class Exports implements Watch.Watched {
         return item instanceof Task<?> task ? task : null;
     }
 
+    /** Says that somebody reads: those who wait for a place see that it gets on. */
+    void move() {
+        waiting.move();
+    }
+
+    /** Lets the writer run what turned out to write. */
     void redirect(Task<?> task) {
         engine.writesAfterAll(task.request.sql());
         if (task.redirect(true)) {

@@ -178,7 +178,7 @@ public final class Session {
     /** Ends all results that are still open. */
     void closeCursors(Supplier<RuntimeException> reason) {
         if (!cursors.isEmpty()) {
-            List.copyOf(cursors).forEach(cursor -> cursor.end(reason.get()));
+            List.copyOf(cursors).forEach(cursor -> cursor.breakOff(reason.get()));
         }
     }
 
