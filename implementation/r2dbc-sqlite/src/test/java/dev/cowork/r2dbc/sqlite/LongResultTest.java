@@ -1,7 +1,6 @@
 package dev.cowork.r2dbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -65,7 +64,8 @@ class LongResultTest {
     }
 
     /** Asks for one row and then for no more. */
-    private static <T> BaseSubscriber<T> stalled(Flux<T> rows, CompletableFuture<T> first, CompletableFuture<Throwable> end) {
+    private static <T> BaseSubscriber<T> stalled(
+            Flux<T> rows, CompletableFuture<T> first, CompletableFuture<Throwable> end) {
         BaseSubscriber<T> reader = new BaseSubscriber<>() {
             @Override
             protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
@@ -160,8 +160,9 @@ class LongResultTest {
 
         @Test
         void ofLargeValuesAreFewInMemory() {
-            db.update("INSERT INTO t(id, name) SELECT i, hex(zeroblob(100000)) FROM"
-                            + " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT i FROM n)")
+            db.update(
+                            "INSERT INTO t(id, name) SELECT i, hex(zeroblob(100000)) FROM"
+                                    + " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT i FROM n)")
                     .block();
 
             CompletableFuture<String> first = new CompletableFuture<>();
@@ -235,7 +236,8 @@ class LongResultTest {
 
             List<Long> seen = db.with(connection -> TestDatabase.column(connection, Long.class, "SELECT id FROM t"))
                     .concatMap(id -> id % 500 == 0
-                            ? db.update("INSERT INTO t(id) VALUES (?)", 10_000 + id).thenReturn(id)
+                            ? db.update("INSERT INTO t(id) VALUES (?)", 10_000 + id)
+                                    .thenReturn(id)
                             : Mono.just(id))
                     .collectList()
                     .block();
@@ -275,8 +277,10 @@ class LongResultTest {
         @Test
         void doesNotHoldAPlaceForeverIfItsResultIsDropped() {
             for (int i = 0; i < PLACES; i++) {
-                db.with(connection ->
-                                connection.createStatement(NUMBERS).bind(0, LONG).execute())
+                db.with(connection -> connection
+                                .createStatement(NUMBERS)
+                                .bind(0, LONG)
+                                .execute())
                         .blockLast();
             }
             assertThat(numbers(LONG).count().block(Duration.ofSeconds(20))).isEqualTo(LONG);
@@ -309,7 +313,8 @@ class LongResultTest {
             long count = db.with(connection -> connection
                             .beginTransaction()
                             .thenMany(numbers(connection, 1_200))
-                            .concatMap(i -> i % 400 == 0 ? numbers(connection, 1_100).count() : Mono.just(1L))
+                            .concatMap(i ->
+                                    i % 400 == 0 ? numbers(connection, 1_100).count() : Mono.just(1L))
                             .reduce(0L, Long::sum)
                             .flatMap(sum -> connection.commitTransaction().thenReturn(sum)))
                     .single()

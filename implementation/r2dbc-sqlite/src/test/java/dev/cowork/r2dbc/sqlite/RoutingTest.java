@@ -52,9 +52,10 @@ class RoutingTest {
         for (int i = 0; i < 10; i++) {
             answers.add(db.update("INSERT INTO t(name) VALUES ('before')").toFuture());
         }
-        answers.add(db.with(connection -> connection.createStatement(sql).execute().concatMap(SqliteResult::getRowsUpdated))
-                .collectList()
-                .toFuture());
+        answers.add(
+                db.with(connection -> connection.createStatement(sql).execute().concatMap(SqliteResult::getRowsUpdated))
+                        .collectList()
+                        .toFuture());
         for (int i = 0; i < 10; i++) {
             answers.add(db.update("INSERT INTO t(name) VALUES ('after')").toFuture());
         }
