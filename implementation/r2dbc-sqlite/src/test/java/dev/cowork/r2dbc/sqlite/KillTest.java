@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Bug class: what was answered must be there after {@code kill -9}, at whatever moment it comes. {@code -Dkills=50} kills
- * more often.
+ * Bug class: what was answered must be there after {@code kill -9}, at whatever moment it comes. The profile
+ * {@code soak} kills more often.
  */
 class KillTest {
 

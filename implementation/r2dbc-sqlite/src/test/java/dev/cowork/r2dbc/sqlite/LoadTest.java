@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Bug class: under load a lock error reaches somebody, or an update is lost. {@code -Dcommits=10000} lets each writer
- * commit more often.
+ * Bug class: under load a lock error reaches somebody, or an update is lost. The profile {@code soak} lets each
+ * writer commit more often.
  */
 class LoadTest {
 

@@ -277,6 +277,18 @@ class LongResultTest {
         }
 
         @Test
+        void isNotConfusedWithOneWhoseNextRowTakesLong() {
+            String slow = "(WITH RECURSIVE m(j) AS (SELECT 1 UNION ALL SELECT j + 1 FROM m WHERE j < 5000000)"
+                    + " SELECT max(j) FROM m)";
+            String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                    + " SELECT CASE WHEN i = 1500 THEN " + slow + " ELSE i END FROM n";
+            assertThat(db.with(connection -> TestDatabase.column(connection, Long.class, rows))
+                            .count()
+                            .block())
+                    .isEqualTo(2_000);
+        }
+
+        @Test
         void doesNotHoldAPlaceForeverIfItsResultIsDropped() {
             for (int i = 0; i < PLACES; i++) {
                 db.with(connection -> connection
@@ -378,5 +390,17 @@ class LongResultTest {
 
         await().untilAsserted(() -> assertThat(db.statistics().openResults()).isZero());
         assertThat(numbers(LONG).count().block(Duration.ofSeconds(10))).isEqualTo(LONG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void memoryStaysFlatOverMillionsOfRows(boolean inATransaction) throws Exception {
+        long rows = 2_000_000;
+        Path file = folder.resolve("test.db");
+        // each row takes more than 200 bytes: all of them would need ten times as much as there is
+        try (ChildJvm child = ChildJvm.start(List.of("-Xmx40m"), StreamingProcess.class, file, rows, inATransaction)) {
+            assertThat(child.line()).isEqualTo(Long.toString(rows));
+            assertThat(child.exitCode()).isZero();
+        }
     }
 }
