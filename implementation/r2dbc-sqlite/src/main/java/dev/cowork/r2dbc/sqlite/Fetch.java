@@ -3,16 +3,13 @@ package dev.cowork.r2dbc.sqlite;
 import dev.cowork.r2dbc.sqlite.client.Prepared;
 import dev.cowork.r2dbc.sqlite.client.Session;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one statement on a worker's thread and reads its result to the end, so that no cursor stays open and none can hold
- * back a checkpoint. The only place that reads rows.
+ * Runs one statement on a worker's thread. A short result is read to the end at once, so that no cursor stays open and
+ * none can hold back a checkpoint; a long one stays open, where that is possible, and is read on demand.
  */
 final class Fetch {
 
@@ -20,24 +17,36 @@ final class Fetch {
 
     private Fetch() {}
 
+    /** Runs a statement that is alone in its piece of work. */
     static SqliteResult run(Session session, String text, SqlKind kind, @Nullable Object[] values) throws SQLException {
+        return run(session, text, kind, values, kind == SqlKind.READ && session.mayLeaveOpen());
+    }
+
+    /** Runs one of several statements; its result is read whole, however long it is. */
+    static SqliteResult runWhole(Session session, String text, SqlKind kind, @Nullable Object[] values)
+            throws SQLException {
+        return run(session, text, kind, values, false);
+    }
+
+    private static SqliteResult run(
+            Session session, String text, SqlKind kind, @Nullable Object[] values, boolean mayLeaveOpen)
+            throws SQLException {
         try {
             Prepared prepared = session.prepare(text);
             PreparedStatement statement = prepared.statement();
             boolean large = bind(statement, values);
-            SqliteResult result;
             if (statement.execute()) {
-                List<SqliteRow> rows = rows(prepared, statement.getResultSet());
-                result = kind == SqlKind.WRITE ? SqliteResult.ofChangedRows(rows) : SqliteResult.ofRows(rows);
-            } else {
-                // for anything but a change SQLite would repeat the count of the change before
-                result = SqliteResult.ofCount(kind == SqlKind.WRITE ? statement.getUpdateCount() : 0);
+                OpenRows rows = new OpenRows(prepared, statement.getResultSet());
+                if (!rows.readAhead(mayLeaveOpen)) {
+                    return SqliteResult.ofCursor(session.leaveOpen(rows, text));
+                }
+                forget(statement, large);
+                return kind == SqlKind.WRITE ? SqliteResult.ofChangedRows(rows.all()) : SqliteResult.ofRows(rows.all());
             }
-            if (large) {
-                // or the cache would hold it
-                statement.clearParameters();
-            }
-            return result;
+            // for anything but a change SQLite would repeat the count of the change before
+            long count = kind == SqlKind.WRITE ? statement.getUpdateCount() : 0;
+            forget(statement, large);
+            return SqliteResult.ofCount(count);
         } catch (SQLException | RuntimeException e) {
             session.evict(text);
             throw e;
@@ -47,6 +56,13 @@ final class Fetch {
             } else if (kind == SqlKind.OTHER) {
                 session.settingsChanged();
             }
+        }
+    }
+
+    /** Large values would be held by the cache. */
+    private static void forget(PreparedStatement statement, boolean large) throws SQLException {
+        if (large) {
+            statement.clearParameters();
         }
     }
 
@@ -69,33 +85,5 @@ final class Fetch {
             }
         }
         return large;
-    }
-
-    private static List<SqliteRow> rows(Prepared prepared, ResultSet cursor) throws SQLException {
-        try (cursor) {
-            if (!cursor.next()) {
-                return List.of();
-            }
-            SqliteRowMetadata metadata = metadata(prepared, cursor);
-            int width = metadata.size();
-            List<SqliteRow> rows = new ArrayList<>(1);
-            do {
-                @Nullable Object[] values = new @Nullable Object[width];
-                for (int i = 0; i < width; i++) {
-                    values[i] = cursor.getObject(i + 1);
-                }
-                rows.add(new SqliteRow(metadata, values));
-            } while (cursor.next());
-            return rows;
-        }
-    }
-
-    private static SqliteRowMetadata metadata(Prepared prepared, ResultSet cursor) throws SQLException {
-        if (prepared.memo() instanceof SqliteRowMetadata known) {
-            return known;
-        }
-        SqliteRowMetadata metadata = SqliteRowMetadata.of(cursor.getMetaData());
-        prepared.memo(metadata);
-        return metadata;
     }
 }

@@ -50,20 +50,20 @@ public final class SqliteBatch implements Batch {
             return Flux.empty();
         }
         List<Sql> all = List.copyOf(statements);
+        if (all.stream().allMatch(sql -> sql.kind() == SqlKind.READ)) {
+            return SqliteStatement.reads(all, connection);
+        }
         return connection.run(mode(all), null, session -> run(session, all)).flatMapIterable(results -> results);
     }
 
     private static Mode mode(List<Sql> all) {
-        if (all.stream().allMatch(sql -> sql.kind() == SqlKind.READ)) {
-            return Mode.READ;
-        }
         return all.stream().anyMatch(sql -> sql.kind() == SqlKind.OTHER) ? Mode.ALONE : Mode.ATOMIC;
     }
 
     private static List<SqliteResult> run(Session session, List<Sql> all) throws SQLException {
         List<SqliteResult> results = new ArrayList<>(all.size());
         for (Sql sql : all) {
-            results.add(Fetch.run(session, sql.text(), sql.kind(), SqliteStatement.NO_VALUES));
+            results.add(Fetch.runWhole(session, sql.text(), sql.kind(), SqliteStatement.NO_VALUES));
         }
         return results;
     }

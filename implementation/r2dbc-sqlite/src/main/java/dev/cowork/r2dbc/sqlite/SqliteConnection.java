@@ -1,8 +1,6 @@
 package dev.cowork.r2dbc.sqlite;
 
-import dev.cowork.r2dbc.sqlite.client.Lease;
 import dev.cowork.r2dbc.sqlite.client.Mode;
-import dev.cowork.r2dbc.sqlite.client.Request;
 import dev.cowork.r2dbc.sqlite.client.SqliteClient;
 import dev.cowork.r2dbc.sqlite.client.Work;
 import io.r2dbc.spi.Connection;
@@ -12,10 +10,7 @@ import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
-import reactor.util.context.ContextView;
 
 /**
  * A light handle on the database. It occupies nothing until a transaction begins; then it holds the writer, or a reader
@@ -24,22 +19,14 @@ import reactor.util.context.ContextView;
 public final class SqliteConnection implements Connection {
 
     private final SqliteConnectionFactory factory;
-    private final SqliteClient client;
     private final SqliteConnectionMetadata metadata;
-    private volatile boolean autoCommit = true;
-    private volatile boolean closed;
-    private volatile @Nullable Lease lease;
-    private volatile SqliteDurability durability;
-    private volatile Duration lockWait;
-    private volatile Duration statementTimeout = Duration.ZERO;
+    private final Handle handle;
 
     SqliteConnection(
             SqliteConnectionFactory factory, SqliteClient client, SqliteConnectionConfiguration configuration) {
         this.factory = factory;
-        this.client = client;
         this.metadata = new SqliteConnectionMetadata(client.version());
-        this.durability = configuration.getDurability();
-        this.lockWait = configuration.getLockWaitTimeout();
+        this.handle = new Handle(client, configuration);
     }
 
     @Override
@@ -55,69 +42,18 @@ public final class SqliteConnection implements Connection {
      */
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
-        Assert.requireNonNull(definition, "definition must not be null");
-        return Mono.deferContextual(context -> {
-            if (closed) {
-                return Mono.error(SqliteExceptionFactory.connectionClosed());
-            }
-            begin(definition, context);
-            return Mono.empty();
-        });
-    }
-
-    private synchronized Lease begin(TransactionDefinition definition, ContextView context) {
-        Lease open = lease();
-        if (open != null) {
-            return open;
-        }
-        Duration wait = definition.getAttribute(TransactionDefinition.LOCK_WAIT_TIMEOUT);
-        SqliteDurability wanted =
-                SqliteDurability.choose(definition.getAttribute(SqliteDurability.ATTRIBUTE), context, durability);
-        Lease begun = client.lease(
-                Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY)),
-                wanted == SqliteDurability.FULL,
-                nanos(wait == null ? lockWait : wait));
-        lease = begun;
-        autoCommit = false;
-        return begun;
+        return handle.begin(Assert.requireNonNull(definition, "definition must not be null"));
     }
 
     @Override
     public Mono<Void> commitTransaction() {
-        return Mono.defer(() -> {
-            Lease held = lease();
-            return held == null ? Mono.<Void>empty() : forgetting(held, held.commit());
-        });
+        return handle.commit();
     }
 
+    /** Rolls back; completes without doing anything if no transaction is open. */
     @Override
     public Mono<Void> rollbackTransaction() {
-        return Mono.defer(() -> {
-            Lease held = lease();
-            return held == null ? Mono.<Void>empty() : forgetting(held, held.rollback());
-        });
-    }
-
-    /** The connection is in auto-commit mode by the time the subscriber hears of the end. */
-    private Mono<Void> forgetting(Lease held, Mono<Void> end) {
-        return end.doOnTerminate(() -> forget(held)).doOnCancel(() -> forget(held));
-    }
-
-    private void forget(Lease held) {
-        if (lease == held) {
-            lease = null;
-            autoCommit = true;
-        }
-    }
-
-    /** The lease of the open transaction; also one that ended by force, so that its further use is refused by name. */
-    private @Nullable Lease lease() {
-        Lease held = lease;
-        if (held != null && held.isReleased()) {
-            forget(held);
-            return null;
-        }
-        return held;
+        return handle.rollback();
     }
 
     @Override
@@ -138,12 +74,7 @@ public final class SqliteConnection implements Connection {
 
     /** Runs a control statement; fails if no transaction is open. */
     Mono<Void> inTransaction(String sql) {
-        return Mono.defer(() -> lease() == null
-                ? Mono.error(new IllegalStateException("There is no transaction"))
-                : run(Mode.ALONE, sql, session -> {
-                    session.control(sql);
-                    return null;
-                }));
+        return handle.inTransaction(sql);
     }
 
     private static String quote(String name) {
@@ -153,67 +84,28 @@ public final class SqliteConnection implements Connection {
 
     /** Runs work in the open transaction, else in auto-commit mode as its mode allows. */
     <T> Mono<T> run(Mode mode, @Nullable String sql, Work<T> work) {
-        return new Mono<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super T> actual) {
-                if (closed) {
-                    Operators.error(actual, SqliteExceptionFactory.connectionClosed());
-                    return;
-                }
-                Lease held = lease();
-                if (held == null && !autoCommit) {
-                    held = begin(SqliteTransactionDefinition.DEFAULT, actual.currentContext());
-                }
-                boolean durable = SqliteDurability.choose(actual.currentContext(), durability) == SqliteDurability.FULL;
-                Request<T> request = new Request<>(mode, durable, sql, work, nanos(lockWait), nanos(statementTimeout));
-                if (held != null) {
-                    held.submit(request, actual);
-                } else {
-                    client.submit(request, actual);
-                }
-            }
-        };
+        return handle.run(mode, sql, work);
     }
 
     List<Sql> scan(String text) {
         return factory.scan(text);
     }
 
-    private static long nanos(Duration duration) {
-        return duration.isPositive() ? duration.toNanos() : 0;
-    }
-
-    /** Rolls an open transaction back and refuses further use. */
+    /** Rolls an open transaction back and refuses further use. Results that are being read on demand go on. */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> {
-            if (closed) {
-                return Mono.<Void>empty();
-            }
-            closed = true;
-            Lease held = lease;
-            return held == null ? Mono.<Void>empty() : held.rollback();
-        });
+        return handle.close();
     }
 
     @Override
     public boolean isAutoCommit() {
-        return autoCommit && lease() == null;
+        return handle.isAutoCommit();
     }
 
     /** Turning it on commits an open transaction; turning it off lets the next statement begin one. */
     @Override
     public Mono<Void> setAutoCommit(boolean on) {
-        return Mono.defer(() -> {
-            if (on == isAutoCommit()) {
-                return Mono.<Void>empty();
-            }
-            if (on) {
-                return commitTransaction().then(Mono.<Void>fromRunnable(() -> autoCommit = true));
-            }
-            autoCommit = false;
-            return Mono.<Void>empty();
-        });
+        return handle.setAutoCommit(on);
     }
 
     @Override
@@ -242,12 +134,12 @@ public final class SqliteConnection implements Connection {
      * @param choice the choice
      */
     public void setDurability(SqliteDurability choice) {
-        this.durability = Assert.requireNonNull(choice, "choice must not be null");
+        handle.setDurability(Assert.requireNonNull(choice, "choice must not be null"));
     }
 
     /** {@return what writes of this connection are worth by default} */
     public SqliteDurability getDurability() {
-        return durability;
+        return handle.getDurability();
     }
 
     @Override
@@ -267,11 +159,14 @@ public final class SqliteConnection implements Connection {
         return Mono.empty();
     }
 
-    /** Bounds how long statements and transactions wait for their turn; zero: without limit. */
+    /**
+     * Bounds how long statements and transactions wait for their turn, all waiting counted; zero: without limit. Without a
+     * call of this the factory's option holds, which counts only while those before them do not get on.
+     */
     @Override
     public Mono<Void> setLockWaitTimeout(Duration timeout) {
         Assert.requireNonNull(timeout, "timeout must not be null");
-        return Mono.fromRunnable(() -> lockWait = timeout);
+        return Mono.fromRunnable(() -> handle.setLockWaitTimeout(timeout));
     }
 
     /**
@@ -281,14 +176,14 @@ public final class SqliteConnection implements Connection {
     @Override
     public Mono<Void> setStatementTimeout(Duration timeout) {
         Assert.requireNonNull(timeout, "timeout must not be null");
-        return Mono.fromRunnable(() -> statementTimeout = timeout);
+        return Mono.fromRunnable(() -> handle.setStatementTimeout(timeout));
     }
 
     @Override
     public Mono<Boolean> validate(ValidationDepth depth) {
         Assert.requireNonNull(depth, "depth must not be null");
         return Mono.defer(() -> {
-            if (closed || client.isClosed()) {
+            if (!handle.isOpen()) {
                 return Mono.just(false);
             }
             if (depth == ValidationDepth.LOCAL) {

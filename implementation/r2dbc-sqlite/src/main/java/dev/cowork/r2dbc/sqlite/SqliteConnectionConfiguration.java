@@ -20,6 +20,7 @@ public final class SqliteConnectionConfiguration {
     private final Duration busyTimeout;
     private final Duration lockWaitTimeout;
     private final Duration leaseLimit;
+    private final Duration resultTimeout;
     private final Duration closeTimeout;
     private final SqliteDurability durability;
     private final @Nullable Scheduler emitOn;
@@ -35,6 +36,7 @@ public final class SqliteConnectionConfiguration {
         this.busyTimeout = builder.busyTimeout;
         this.lockWaitTimeout = builder.lockWaitTimeout;
         this.leaseLimit = builder.leaseLimit;
+        this.resultTimeout = builder.resultTimeout;
         this.closeTimeout = builder.closeTimeout;
         this.durability = builder.durability;
         this.emitOn = builder.emitOn;
@@ -65,7 +67,7 @@ public final class SqliteConnectionConfiguration {
         return durability;
     }
 
-    /** {@return how long work waits for its turn; zero: without limit} */
+    /** {@return how long work waits for its turn while those before it do not get on; zero: without limit} */
     public Duration getLockWaitTimeout() {
         return lockWaitTimeout;
     }
@@ -88,8 +90,8 @@ public final class SqliteConnectionConfiguration {
                 queueCapacity,
                 groupLimit,
                 busyTimeout,
-                lockWaitTimeout,
                 leaseLimit,
+                resultTimeout,
                 closeTimeout,
                 emitOn == null ? Schedulers.parallel() : emitOn,
                 SqliteExceptionFactory.INSTANCE);
@@ -112,6 +114,7 @@ public final class SqliteConnectionConfiguration {
         private Duration busyTimeout = Duration.ofSeconds(5);
         private Duration lockWaitTimeout = Duration.ofSeconds(10);
         private Duration leaseLimit = Duration.ofSeconds(30);
+        private Duration resultTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(10);
         private SqliteDurability durability = SqliteDurability.FULL;
         private @Nullable Scheduler emitOn;
@@ -191,7 +194,8 @@ public final class SqliteConnectionConfiguration {
         /**
          * Bounds the wait for a turn.
          *
-         * @param timeout how long work waits for its turn inside this process, default 10 s; zero: without limit
+         * @param timeout how long work waits for its turn inside this process while those before it do not get on,
+         *     default 10 s; zero: without limit
          * @return this
          */
         public Builder lockWaitTimeout(Duration timeout) {
@@ -210,6 +214,20 @@ public final class SqliteConnectionConfiguration {
                 throw new IllegalArgumentException("leaseLimit must be positive");
             }
             this.leaseLimit = limit;
+            return this;
+        }
+
+        /**
+         * Bounds the pauses of whoever reads a long result.
+         *
+         * @param timeout how long the rows of a long result may wait to be asked for, default 30 s
+         * @return this
+         */
+        public Builder resultTimeout(Duration timeout) {
+            if (!notNegative(timeout, "resultTimeout").isPositive()) {
+                throw new IllegalArgumentException("resultTimeout must be positive");
+            }
+            this.resultTimeout = timeout;
             return this;
         }
 

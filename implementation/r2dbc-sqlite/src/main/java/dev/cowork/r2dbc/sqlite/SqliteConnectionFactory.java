@@ -4,6 +4,7 @@ import dev.cowork.r2dbc.sqlite.client.Counters;
 import dev.cowork.r2dbc.sqlite.client.SqliteClient;
 import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
@@ -78,7 +79,12 @@ public final class SqliteConnectionFactory implements ConnectionFactory, Closeab
                 counters.syncedCommits(),
                 counters.refusals(),
                 counters.expiredLeases(),
-                counters.redirects());
+                counters.redirects(),
+                counters.largestGroup(),
+                Duration.ofNanos(counters.leaseNanos()),
+                Duration.ofNanos(counters.longestLeaseNanos()),
+                counters.openExports(),
+                counters.expiredExports());
     }
 
     @Override

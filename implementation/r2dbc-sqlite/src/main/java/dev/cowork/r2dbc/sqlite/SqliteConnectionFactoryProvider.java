@@ -35,11 +35,14 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
     /** How long to wait for a lock held by another process. */
     public static final Option<Duration> BUSY_TIMEOUT = Option.valueOf("busyTimeout");
 
-    /** How long work waits for its turn. */
+    /** How long work waits for its turn while those before it do not get on. */
     public static final Option<Duration> LOCK_WAIT_TIMEOUT = Option.valueOf("lockWaitTimeout");
 
     /** How long a transaction may last. */
     public static final Option<Duration> LEASE_LIMIT = Option.valueOf("leaseLimit");
+
+    /** How long the rows of a long result may wait to be asked for. */
+    public static final Option<Duration> RESULT_TIMEOUT = Option.valueOf("resultTimeout");
 
     /** How long closing waits. */
     public static final Option<Duration> CLOSE_TIMEOUT = Option.valueOf("closeTimeout");
@@ -73,6 +76,7 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
         read(options, BUSY_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::busyTimeout);
         read(options, LOCK_WAIT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::lockWaitTimeout);
         read(options, LEASE_LIMIT, SqliteConnectionFactoryProvider::duration, builder::leaseLimit);
+        read(options, RESULT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::resultTimeout);
         read(options, CLOSE_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::closeTimeout);
         read(options, DURABILITY, text -> SqliteDurability.valueOf(text.toUpperCase(Locale.ROOT)), builder::durability);
         return builder.build();

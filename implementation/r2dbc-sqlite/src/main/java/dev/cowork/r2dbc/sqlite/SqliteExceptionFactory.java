@@ -1,6 +1,7 @@
 package dev.cowork.r2dbc.sqlite;
 
 import dev.cowork.r2dbc.sqlite.client.Failures;
+import dev.cowork.r2dbc.sqlite.client.Patience;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -89,8 +90,19 @@ final class SqliteExceptionFactory implements Failures {
     }
 
     @Override
-    public RuntimeException lockTimeout(Duration waited) {
-        return new SqliteLockTimeoutException(waited);
+    public RuntimeException lockTimeout(Patience patience) {
+        return new SqliteLockTimeoutException(patience);
+    }
+
+    @Override
+    public RuntimeException exportExpired(Duration limit) {
+        return new SqliteResultTimeoutException(limit);
+    }
+
+    @Override
+    public RuntimeException interrupted() {
+        return new R2dbcTimeoutException(
+                "The result was broken off together with another statement of its transaction", "57014");
     }
 
     @Override

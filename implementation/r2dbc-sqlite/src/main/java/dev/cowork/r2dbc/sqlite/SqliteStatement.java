@@ -111,19 +111,24 @@ public final class SqliteStatement implements Statement {
             return control(kind).thenMany(Flux.just(SqliteResult.ofCount(0)));
         }
         if (statements.size() > 1) {
-            return connection.run(Mode.READ, sql.text(), this::runEach).flatMapIterable(results -> results);
+            return reads(statements, connection);
         }
         String text = kind == SqlKind.WRITE ? sql.text() + returning : sql.text();
-        if (sets.size() == 1) {
-            @Nullable Object[] values = sets.getFirst();
-            return connection
-                    .run(mode(kind), text, session -> Fetch.run(session, text, kind, values))
-                    .flux();
+        Mode mode = mode(kind);
+        if (sets.size() == 1 || mode == Mode.READ) {
+            return Flux.fromIterable(sets)
+                    .concatMap(values -> connection.run(mode, text, session -> Fetch.run(session, text, kind, values)));
         }
-        Mode mode = mode(kind) == Mode.WRITE ? Mode.ATOMIC : mode(kind);
         return connection
-                .run(mode, text, session -> runEach(session, text, kind, sets))
+                .run(mode == Mode.WRITE ? Mode.ATOMIC : mode, text, session -> runEach(session, text, kind, sets))
                 .flatMapIterable(results -> results);
+    }
+
+    /** Runs statements that only read, one after the other. */
+    static Flux<SqliteResult> reads(List<Sql> statements, SqliteConnection connection) {
+        return Flux.fromIterable(statements)
+                .concatMap(read -> connection.run(
+                        Mode.READ, read.text(), session -> Fetch.run(session, read.text(), read.kind(), NO_VALUES)));
     }
 
     private static Mode mode(SqlKind kind) {
@@ -134,19 +139,11 @@ public final class SqliteStatement implements Statement {
         };
     }
 
-    private List<SqliteResult> runEach(Session session) throws SQLException {
-        List<SqliteResult> results = new ArrayList<>(statements.size());
-        for (Sql statement : statements) {
-            results.add(Fetch.run(session, statement.text(), statement.kind(), NO_VALUES));
-        }
-        return results;
-    }
-
     private static List<SqliteResult> runEach(Session session, String text, SqlKind kind, List<@Nullable Object[]> sets)
             throws SQLException {
         List<SqliteResult> results = new ArrayList<>(sets.size());
         for (@Nullable Object[] values : sets) {
-            results.add(Fetch.run(session, text, kind, values));
+            results.add(Fetch.runWhole(session, text, kind, values));
         }
         return results;
     }

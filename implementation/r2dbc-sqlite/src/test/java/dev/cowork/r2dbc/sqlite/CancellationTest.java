@@ -140,4 +140,63 @@ class CancellationTest {
         }
         assertThat(db.count("t")).isZero();
     }
+
+    @Test
+    void aCancelNeverHitsTheStatementAfterTheCancelledOne(@TempDir Path other) {
+        String slow =
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT max(i) FROM n";
+        try (TestDatabase one = TestDatabase.in(other, builder -> builder.readers(1))) {
+            AtomicInteger cancelled = new AtomicInteger();
+            Random random = new Random(4);
+            for (int i = 0; i < CANCELS; i++) {
+                Disposable read = one.with(connection -> TestDatabase.column(connection, Long.class, slow))
+                        .doOnCancel(cancelled::incrementAndGet)
+                        .subscribe();
+                Mono<Long> next = one.with(connection -> TestDatabase.column(
+                                connection, Long.class, "SELECT count(*) FROM sqlite_schema, pragma_function_list"))
+                        .single();
+                var answer = next.toFuture();
+                busyFor(random.nextInt(3_000_000));
+                read.dispose();
+                assertThat(answer.join()).as("round %s", i).isZero();
+            }
+            assertThat(cancelled.get()).isGreaterThan(CANCELS / 10);
+        }
+    }
+
+    private static void busyFor(long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aWriteThatHasStartedIsCarriedOutWhoeverCancels() {
+        String many = "INSERT INTO t(id, name) SELECT i, hex(randomblob(20)) FROM"
+                + " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n)";
+        Disposable write = db.update(many).subscribe();
+        await().until(() -> db.statistics().queuedWrites() == 0);
+        // taken from the queue; a moment later it runs
+        Mono.delay(Duration.ofMillis(50)).block();
+
+        write.dispose();
+
+        // waits behind it
+        assertThat(db.update("INSERT INTO t VALUES (-5, 'next')").block()).isEqualTo(1);
+        assertThat(db.count("t")).isEqualTo(200_001);
+    }
+
+    @Test
+    void aWriteThatStillWaitsIsTakenOutOfTheQueue() {
+        SqliteConnection holder = TestDatabase.hold(db.connect());
+        Disposable write = db.update("INSERT INTO t VALUES (1, 'x')").subscribe();
+        assertThat(db.statistics().queuedWrites()).isEqualTo(1);
+
+        write.dispose();
+
+        assertThat(db.statistics().queuedWrites()).isZero();
+        holder.rollbackTransaction().block();
+        assertThat(db.count("t")).isZero();
+    }
 }

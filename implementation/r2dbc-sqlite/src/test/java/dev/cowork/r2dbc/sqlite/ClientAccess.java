@@ -1,5 +1,6 @@
 package dev.cowork.r2dbc.sqlite;
 
+import dev.cowork.r2dbc.sqlite.client.ClientSettings;
 import dev.cowork.r2dbc.sqlite.client.SqliteClient;
 
 /** Opens the engine alone. */
@@ -8,6 +9,10 @@ public final class ClientAccess {
     private ClientAccess() {}
 
     public static SqliteClient open(String path) {
-        return SqliteClient.open(SqliteConnectionConfiguration.file(path).clientSettings());
+        return SqliteClient.open(settings(path));
+    }
+
+    public static ClientSettings settings(String path) {
+        return SqliteConnectionConfiguration.file(path).clientSettings();
     }
 }

@@ -145,18 +145,38 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFullDiskFailsEveryMemberAndKeepsNothing() {
+    void whoeverFillsTheDatabaseFailsAloneAndTheOthersRunAgain() {
         long pages = db.column(Long.class, "PRAGMA page_count").getFirst();
         db.column(Long.class, "PRAGMA max_page_count=" + (pages + 2));
-        String large = "x".repeat(100_000);
+        long commits = db.statistics().commits();
 
-        List<CompletableFuture<Long>> answers = together(List.of(insert(1, "small"), insert(2, large), insert(3, "s")));
+        List<CompletableFuture<Long>> answers =
+                together(List.of(insert(1, "small"), insert(2, "x".repeat(100_000)), insert(3, "s")));
 
-        assertThat(answers)
-                .allSatisfy(
-                        answer -> assertThat(errorOf(answer)).isInstanceOf(R2dbcNonTransientResourceException.class));
-        assertThat(db.count("t")).isZero();
-        assertThat(insert(4, "fits").block()).isEqualTo(1);
+        assertThat(answers.get(0)).isCompletedWithValue(1L);
+        assertThat(errorOf(answers.get(1))).isInstanceOf(R2dbcNonTransientResourceException.class);
+        assertThat(answers.get(2)).isCompletedWithValue(1L);
+        assertThat(db.column(Long.class, "SELECT id FROM t ORDER BY id")).containsExactly(1L, 3L);
+        assertThat(db.statistics().commits() - commits)
+                .as("one by one: the group itself was undone")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFullDatabaseTakesWritesAgainWhenThereIsRoom() {
+        insert(1, "x".repeat(20_000)).block();
+        long pages = db.column(Long.class, "PRAGMA page_count").getFirst();
+        db.column(Long.class, "PRAGMA max_page_count=" + pages);
+        assertThatThrownBy(() -> insert(2, "y".repeat(20_000)).block())
+                .isInstanceOf(R2dbcNonTransientResourceException.class)
+                .extracting(e -> ((R2dbcException) e).getSqlState())
+                .isEqualTo("53100");
+        assertThat(db.count("t")).as("reads go on").isEqualTo(1);
+
+        db.update("DELETE FROM t").block();
+
+        assertThat(insert(3, "z".repeat(20_000)).block()).isEqualTo(1);
+        assertThat(db.column(String.class, "PRAGMA integrity_check")).containsExactly("ok");
     }
 
     @Test

@@ -3,32 +3,19 @@ package dev.cowork.r2dbc.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.r2dbc.spi.Blob;
-import io.r2dbc.spi.Clob;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcTimeoutException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -175,77 +162,6 @@ class StatementTest {
             assertThat(db.column(Long.class, "SELECT count(*) FROM t WHERE value IS NULL AND name IS NULL"))
                     .containsExactly(1L);
         }
-    }
-
-    static Stream<Object> values() {
-        return Stream.of(
-                true,
-                (byte) -3,
-                (short) 300,
-                70_000,
-                9_000_000_000L,
-                Long.MIN_VALUE,
-                1.5,
-                2.5f,
-                new BigDecimal("12345678901234567890.12"),
-                new BigInteger("123456789012345678901234567890"),
-                "text äöü \uD83D\uDE00",
-                'c',
-                UUID.fromString("0b0e3ad2-5f4c-4d8c-9d2b-6f1f4a3c2b1a"),
-                Instant.parse("2026-03-01T10:15:30.123456789Z"),
-                Instant.parse("2026-03-01T10:15:30Z"),
-                OffsetDateTime.parse("2026-03-01T10:15:30Z"),
-                LocalDate.of(2026, 3, 1),
-                LocalTime.of(10, 15),
-                LocalDateTime.of(2026, 3, 1, 10, 15),
-                Duration.ofMillis(1500),
-                ByteBuffer.wrap(new byte[] {1, 2}),
-                SqliteDurability.FULL);
-    }
-
-    @ParameterizedTest
-    @MethodSource("values")
-    void everyTypeComesBackAsItWasStored(Object value) {
-        db.update("INSERT INTO t(value) VALUES (?)", value).block();
-        Class<?> type = value instanceof ByteBuffer ? ByteBuffer.class : value.getClass();
-        assertThat((Object) db.column(type, "SELECT value FROM t").getFirst()).isEqualTo(value);
-    }
-
-    @Test
-    void textOfMomentsSortsByTime() {
-        Instant early = Instant.parse("2026-03-01T10:15:30Z");
-        db.update("INSERT INTO t(value) VALUES (?)", early.plusNanos(1)).block();
-        db.update("INSERT INTO t(value) VALUES (?)", early).block();
-        db.update("INSERT INTO t(value) VALUES (?)", OffsetDateTime.parse("2026-03-01T12:15:29+02:00"))
-                .block();
-
-        assertThat(db.column(Instant.class, "SELECT value FROM t ORDER BY value"))
-                .containsExactly(early.minusSeconds(1), early, early.plusNanos(1));
-        assertThat(db.column(Instant.class, "SELECT CURRENT_TIMESTAMP")).hasSize(1);
-    }
-
-    @Test
-    void aWrongTypeNamesItsColumn() {
-        db.update("INSERT INTO t(value) VALUES ('no number')").block();
-        assertThatThrownBy(() -> db.column(Long.class, "SELECT value AS amount FROM t"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'amount'")
-                .hasMessageContaining("TEXT")
-                .hasMessageNotContaining("no number");
-        assertThatThrownBy(() -> db.column(Integer.class, "SELECT 3000000000 AS big"))
-                .hasMessageContaining("'big'");
-    }
-
-    @Test
-    void blobsAndClobsAreReadBeforeTheyAreStored() {
-        db.with(connection -> connection
-                        .createStatement("INSERT INTO t(value, name) VALUES (?, ?)")
-                        .bind(0, Blob.from(Mono.just(ByteBuffer.wrap(new byte[] {7, 8}))))
-                        .bind(1, Clob.from(Mono.just("clob")))
-                        .execute())
-                .blockLast();
-        assertThat(db.column(byte[].class, "SELECT value FROM t").getFirst()).containsExactly(7, 8);
-        assertThat(db.column(String.class, "SELECT name FROM t")).containsExactly("clob");
     }
 
     @Test

@@ -12,8 +12,8 @@ import reactor.core.scheduler.Scheduler;
  * @param queueCapacity tasks that may wait for the writer, and as many for the readers
  * @param groupLimit writes that may share one commit
  * @param busyTimeout how long SQLite waits for a lock held by another process
- * @param lockWaitTimeout how long a task waits for its worker; zero: without limit
  * @param leaseLimit how long a transaction may last
+ * @param exportLimit how long the rows of a long result may wait to be asked for
  * @param closeTimeout how long closing waits for work under way before it is broken off
  * @param emitOn where results are signalled
  * @param failures makes the exceptions
@@ -25,8 +25,8 @@ public record ClientSettings(
         int queueCapacity,
         int groupLimit,
         Duration busyTimeout,
-        Duration lockWaitTimeout,
         Duration leaseLimit,
+        Duration exportLimit,
         Duration closeTimeout,
         Scheduler emitOn,
         Failures failures) {}

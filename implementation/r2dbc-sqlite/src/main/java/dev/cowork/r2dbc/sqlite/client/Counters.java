@@ -14,6 +14,11 @@ public final class Counters {
     private final AtomicLong refusals = new AtomicLong();
     private final AtomicLong expiredLeases = new AtomicLong();
     private final AtomicLong redirects = new AtomicLong();
+    private final AtomicInteger largestGroup = new AtomicInteger();
+    private final AtomicLong leaseNanos = new AtomicLong();
+    private final AtomicLong longestLease = new AtomicLong();
+    private final AtomicInteger openExports = new AtomicInteger();
+    private final AtomicLong expiredExports = new AtomicLong();
 
     Counters() {}
 
@@ -21,12 +26,26 @@ public final class Counters {
         openLeases.incrementAndGet();
     }
 
-    void leaseEnded() {
+    void leaseEnded(long nanos) {
         openLeases.decrementAndGet();
+        leaseNanos.addAndGet(nanos);
+        longestLease.accumulateAndGet(nanos, Math::max);
     }
 
     void leaseExpired() {
         expiredLeases.incrementAndGet();
+    }
+
+    void exportOpened() {
+        openExports.incrementAndGet();
+    }
+
+    void exportEnded() {
+        openExports.decrementAndGet();
+    }
+
+    void exportExpired() {
+        expiredExports.incrementAndGet();
     }
 
     void refused() {
@@ -43,6 +62,7 @@ public final class Counters {
         if (members > 1) {
             groups.incrementAndGet();
         }
+        largestGroup.accumulateAndGet(members, Math::max);
         if (synced) {
             syncedCommits.incrementAndGet();
         }
@@ -86,5 +106,30 @@ public final class Counters {
     /** {@return reads so far that turned out to write and were run again on the writer} */
     public long redirects() {
         return redirects.get();
+    }
+
+    /** {@return writes in the largest commit so far} */
+    public int largestGroup() {
+        return largestGroup.get();
+    }
+
+    /** {@return nanoseconds that transactions which have ended held a worker, in all} */
+    public long leaseNanos() {
+        return leaseNanos.get();
+    }
+
+    /** {@return nanoseconds of the longest transaction so far} */
+    public long longestLeaseNanos() {
+        return longestLease.get();
+    }
+
+    /** {@return long results that hold an export slot now} */
+    public int openExports() {
+        return openExports.get();
+    }
+
+    /** {@return long results given up so far because nobody asked for their rows} */
+    public long expiredExports() {
+        return expiredExports.get();
     }
 }

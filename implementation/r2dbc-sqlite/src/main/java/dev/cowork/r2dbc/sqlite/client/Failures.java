@@ -26,10 +26,18 @@ public interface Failures {
     /**
      * No worker became free in time.
      *
-     * @param waited how long the task was allowed to wait
+     * @param patience how long the task was willing to wait
      * @return says that no worker became free in time
      */
-    RuntimeException lockTimeout(Duration waited);
+    RuntimeException lockTimeout(Patience patience);
+
+    /**
+     * Nobody asked for the rows of a long result.
+     *
+     * @param limit how long they may wait
+     * @return says that the result was given up
+     */
+    RuntimeException exportExpired(Duration limit);
 
     /**
      * A transaction lasted too long.
@@ -46,6 +54,9 @@ public interface Failures {
      * @return says that SQLite rolled the transaction back by itself
      */
     RuntimeException transactionLost(Throwable cause);
+
+    /** {@return says that a result was broken off together with a statement that was} */
+    RuntimeException interrupted();
 
     /** {@return says that the transaction is over} */
     RuntimeException transactionOver();

@@ -1,5 +1,6 @@
 package dev.cowork.r2dbc.sqlite.client;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -8,18 +9,20 @@ import reactor.core.publisher.Operators;
 /** The end of a transaction. Once submitted it is carried out, whether or not somebody still listens. */
 final class Finish extends Task<Void> {
 
+    private static final Patience FOR_EVER = new Patience(Duration.ZERO, true);
+
     private final boolean commit;
 
-    private Finish(boolean commit, CoreSubscriber<? super Void> actual, ClientSettings settings) {
-        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, 0, 0), actual, settings);
+    private Finish(boolean commit, CoreSubscriber<? super Void> actual, Engine engine) {
+        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, FOR_EVER, 0), actual, engine);
         this.commit = commit;
     }
 
     /** Makes the task and gives the subscriber its subscription; the task is yet to be queued. */
-    static Finish create(boolean commit, CoreSubscriber<? super Void> actual, ClientSettings settings) {
+    static Finish create(boolean commit, CoreSubscriber<? super Void> actual, Engine engine) {
         Deaf deaf = new Deaf(actual);
         actual.onSubscribe(deaf);
-        return new Finish(commit, deaf, settings);
+        return new Finish(commit, deaf, engine);
     }
 
     boolean isCommit() {

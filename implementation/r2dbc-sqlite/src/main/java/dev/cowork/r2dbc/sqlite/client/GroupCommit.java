@@ -9,8 +9,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * Runs auto-commit writes that wait together in one transaction and answers them after its commit. The strictest member
- * decides how it is synced. A member that fails undoes only itself; what makes SQLite drop the whole transaction undoes
- * nothing either, because the others are then repeated one by one, unanswered as they are.
+ * decides how it is synced. A member that fails undoes only itself. What drops the whole transaction, or leaves it in
+ * doubt, costs only the member it came from: the others, unanswered as they are, run again one by one.
  */
 final class GroupCommit {
 
@@ -21,10 +21,10 @@ final class GroupCommit {
     private final Counters counters;
     private final List<Task<?>> members = new ArrayList<>();
 
-    GroupCommit(Session session, Failures failures, Counters counters) {
+    GroupCommit(Session session, Engine engine) {
         this.session = session;
-        this.failures = failures;
-        this.counters = counters;
+        this.failures = engine.failures;
+        this.counters = engine.counters;
     }
 
     void add(Task<?> task) {
@@ -38,6 +38,7 @@ final class GroupCommit {
     /** Runs all members and answers them; empty afterwards. */
     void run() {
         members.removeIf(task -> !task.start());
+        session.mayLeaveOpen(false);
         try {
             if (!members.isEmpty()) {
                 commitTogether();
@@ -75,13 +76,9 @@ final class GroupCommit {
         try {
             session.control("COMMIT");
         } catch (SQLException e) {
+            // a deferred foreign key, a full disk: one of them is guilty, and alone it will be found
             session.rollback();
-            if (isConstraint(e)) {
-                // a deferred foreign key: one of them is guilty, and alone it will be found
-                members.forEach(this::commitAlone);
-            } else {
-                failAll(e);
-            }
+            members.forEach(this::commitAlone);
             return;
         }
         session.committed();
@@ -99,16 +96,10 @@ final class GroupCommit {
         if (thrown == null) {
             return true;
         }
-        if (isDiskFailure(thrown)) {
-            session.rollback();
-            failAll(thrown);
-            return false;
-        }
-        boolean undone = thrown instanceof SQLException;
-        if (undone && session.inTransaction()) {
+        if (thrown instanceof SQLException && !undoesAll(thrown) && session.inTransaction()) {
             return true;
         }
-        // rolled back as a whole (RAISE(ROLLBACK), ON CONFLICT ROLLBACK), or unclear what the member has left behind
+        // rolled back as a whole (RAISE(ROLLBACK), a full disk), or unclear what the member has left behind
         session.rollback();
         task.answer();
         members.stream().filter(other -> other != task).forEach(this::commitAlone);
@@ -134,6 +125,7 @@ final class GroupCommit {
 
     /** One write in its own transaction; the task has been started. */
     void commitAlone(Task<?> task) {
+        session.mayLeaveOpen(false);
         boolean own = task.request.mode() == Mode.ATOMIC;
         boolean durable = task.request.durable();
         try {
@@ -165,16 +157,14 @@ final class GroupCommit {
         }
     }
 
-    private static boolean isConstraint(SQLException e) {
-        return primaryCode(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
-    }
-
-    private static boolean isDiskFailure(Throwable e) {
+    /** Errors after which SQLite may have undone more than the statement. */
+    private static boolean undoesAll(Throwable e) {
         int code = primaryCode(e);
         return code == SQLiteErrorCode.SQLITE_FULL.code
                 || code == SQLiteErrorCode.SQLITE_IOERR.code
-                || code == SQLiteErrorCode.SQLITE_CORRUPT.code
-                || code == SQLiteErrorCode.SQLITE_NOMEM.code;
+                || code == SQLiteErrorCode.SQLITE_NOMEM.code
+                || code == SQLiteErrorCode.SQLITE_INTERRUPT.code
+                || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
     }
 
     /** The result code without its extension; 0 for what does not come from SQLite. */

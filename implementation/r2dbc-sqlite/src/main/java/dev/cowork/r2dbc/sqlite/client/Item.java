@@ -1,10 +1,17 @@
 package dev.cowork.r2dbc.sqlite.client;
 
-/** What stands in a queue: a task, a lease that wants to begin, or a call to look up because something else has changed. */
-sealed interface Item permits Task, Lease, Item.Wake {
+/**
+ * What stands in a queue: a task, a lease that wants to begin, a cursor that is asked for rows, or a call to look up
+ * because something else has changed.
+ */
+sealed interface Item permits Task, Lease, Cursor, Item.Wake {
 
-    /** Whether it has waited longer than it wanted to. */
-    boolean waitedTooLong(long now);
+    /**
+     * Whether it has waited longer than it wanted to.
+     *
+     * @param moved when the queue last moved
+     */
+    boolean waitedTooLong(long moved, long now);
 
     /** Ends it, because it waited too long. */
     void timeOut();
@@ -17,7 +24,7 @@ sealed interface Item permits Task, Lease, Item.Wake {
         UP;
 
         @Override
-        public boolean waitedTooLong(long now) {
+        public boolean waitedTooLong(long moved, long now) {
             return false;
         }
 

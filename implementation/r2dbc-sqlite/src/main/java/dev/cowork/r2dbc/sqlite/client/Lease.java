@@ -1,6 +1,5 @@
 package dev.cowork.r2dbc.sqlite.client;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -13,7 +12,7 @@ import reactor.core.publisher.Mono;
  * so a transaction whose user disappears between beginning and using it holds nothing. It ends by commit or rollback, by
  * {@link #release}, or by force when its time is over; then the worker rolls back and goes on with other work.
  */
-public final class Lease implements Item {
+public final class Lease implements Item, Cursor.Owner {
 
     private static final int IDLE = 0;
     private static final int REQUESTED = 1;
@@ -22,33 +21,28 @@ public final class Lease implements Item {
 
     private final WorkQueue own;
     private final WorkQueue shared;
-    private final ClientSettings settings;
+    private final Engine engine;
     private final Failures failures;
     private final boolean readOnly;
     private final boolean durable;
-    private final long lockWaitNanos;
+    private final Patience patience;
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile long requestedAt;
-    private volatile long startedAt;
+    private volatile long begunAt;
+    private volatile boolean begun;
 
     /** Why a lease is over, and what later use is told. */
     record Ending(boolean regular, Supplier<RuntimeException> reason) {}
 
-    Lease(
-            WorkQueue shared,
-            ClientSettings settings,
-            Counters counters,
-            boolean readOnly,
-            boolean durable,
-            long lockWaitNanos) {
-        this.own = new WorkQueue(settings, counters, () -> {});
+    Lease(WorkQueue shared, Engine engine, boolean readOnly, boolean durable, Patience patience) {
+        this.own = new WorkQueue(engine, () -> {});
         this.shared = shared;
-        this.settings = settings;
-        this.failures = settings.failures();
+        this.engine = engine;
+        this.failures = engine.failures;
         this.readOnly = readOnly;
         this.durable = durable;
-        this.lockWaitNanos = lockWaitNanos;
+        this.patience = patience;
     }
 
     /**
@@ -59,7 +53,7 @@ public final class Lease implements Item {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, settings);
+        Task<T> task = new Task<>(request, actual, engine);
         actual.onSubscribe(task);
         submit(task);
     }
@@ -67,7 +61,7 @@ public final class Lease implements Item {
     private void submit(Task<?> task) {
         own.submit(task);
         if (state.get() == IDLE && !own.isEmpty() && state.compareAndSet(IDLE, REQUESTED)) {
-            requestedAt = System.nanoTime();
+            requestedAt = engine.ticker.now();
             shared.submit(this);
         }
     }
@@ -94,7 +88,7 @@ public final class Lease implements Item {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Void> actual) {
-                submit(Finish.create(commit, actual, settings));
+                submit(Finish.create(commit, actual, engine));
             }
         };
     }
@@ -169,7 +163,6 @@ public final class Lease implements Item {
                 return false;
             }
         }
-        startedAt = System.nanoTime();
         return state.compareAndSet(REQUESTED, ACTIVE);
     }
 
@@ -181,18 +174,30 @@ public final class Lease implements Item {
         own.drain(reason());
     }
 
+    /** Called by the worker when the transaction is open: its time begins here, not while it waited for a lock. */
+    void begun() {
+        begunAt = engine.ticker.now();
+        begun = true;
+    }
+
     boolean lastsTooLong(long now) {
-        return now - startedAt > settings.leaseLimit().toNanos();
+        return begun && Ticker.isOver(begunAt, engine.settings.leaseLimit().toNanos(), now);
+    }
+
+    /** A cursor opened in this transaction has something to do. */
+    @Override
+    public void wanted(Cursor<?> cursor) {
+        own.submitBeyondCapacity(cursor);
     }
 
     @Override
-    public boolean waitedTooLong(long now) {
-        return lockWaitNanos > 0 && now - requestedAt > lockWaitNanos;
+    public boolean waitedTooLong(long moved, long now) {
+        return patience.isOver(requestedAt, moved, now);
     }
 
     @Override
     public void timeOut() {
-        end(new Ending(false, () -> failures.lockTimeout(Duration.ofNanos(lockWaitNanos))));
+        end(new Ending(false, () -> failures.lockTimeout(patience)));
     }
 
     @Override

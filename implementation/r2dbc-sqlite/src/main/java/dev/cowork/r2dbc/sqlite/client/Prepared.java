@@ -1,6 +1,7 @@
 package dev.cowork.r2dbc.sqlite.client;
 
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement in a session's cache, with a place for what its user derives from it once. */
@@ -30,5 +31,14 @@ public final class Prepared {
      */
     public void memo(Object value) {
         this.memo = value;
+    }
+
+    /** Closes the statement, quietly: after an error it is finalized already. */
+    public void close() {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            // finalized already
+        }
     }
 }

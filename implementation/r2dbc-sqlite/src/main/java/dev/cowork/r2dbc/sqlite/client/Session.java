@@ -2,53 +2,45 @@ package dev.cowork.r2dbc.sqlite.client;
 
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /**
- * One JDBC connection with a bounded cache of prepared statements. Everything but {@link #interrupt} belongs to the one
- * thread that owns the session.
+ * One JDBC connection, its prepared statements and the results left open on it. Everything but {@link #interrupt} belongs
+ * to the one thread that owns the session at the time.
  */
 public final class Session {
 
     private static final int JOURNAL_SIZE_LIMIT = 64 << 20;
     private static final int CHECKPOINT_PAGES = 1000;
 
+    private final Engine engine;
     private final SQLiteConnection jdbc;
     private final Statement control;
-    private final Map<String, Prepared> cache;
-    private final AtomicInteger schema;
-    private final Object guard = new Object();
-    private int schemaSeen;
-    private boolean schemaTouched;
-    private @Nullable Task<?> current;
+    private final StatementCache cache;
+    private final AtomicReference<@Nullable Running> current = new AtomicReference<>();
+    private final LinkedHashSet<Cursor<?>> cursors = new LinkedHashSet<>();
+    private boolean mayLeaveOpen;
+    private volatile boolean interrupted;
     private @Nullable Boolean durable;
 
-    private Session(SQLiteConnection jdbc, int cacheSize, AtomicInteger schema) throws SQLException {
+    private Session(Engine engine, SQLiteConnection jdbc) throws SQLException {
+        this.engine = engine;
         this.jdbc = jdbc;
         this.control = jdbc.createStatement();
-        this.schema = schema;
-        this.cache = new LinkedHashMap<>(64, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Prepared> eldest) {
-                if (size() <= cacheSize) {
-                    return false;
-                }
-                closeQuietly(eldest.getValue());
-                return true;
-            }
-        };
+        this.cache = new StatementCache(jdbc, engine);
     }
 
     /** Opens a session; the first one, the writer's, switches the file to WAL. */
-    static Session open(ClientSettings settings, boolean writer, AtomicInteger schema) throws SQLException {
+    static Session open(Engine engine, boolean writer) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) settings.busyTimeout().toMillis());
+        config.setBusyTimeout((int) engine.settings.busyTimeout().toMillis());
         config.enforceForeignKeys(true);
         // off: sqlite-jdbc would run "select last_insert_rowid()" after every INSERT
         config.setGetGeneratedKeys(false);
@@ -57,9 +49,9 @@ public final class Session {
             config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT);
             config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         }
-        SQLiteConnection jdbc = JDBC.createConnection(settings.url(), config.toProperties());
+        SQLiteConnection jdbc = JDBC.createConnection(engine.settings.url(), config.toProperties());
         try {
-            Session session = new Session(jdbc, settings.statementCache(), schema);
+            Session session = new Session(engine, jdbc);
             if (!writer) {
                 session.control("PRAGMA query_only=ON");
             }
@@ -78,17 +70,7 @@ public final class Session {
      * @throws SQLException if SQLite refuses the text
      */
     public Prepared prepare(String sql) throws SQLException {
-        int now = schema.get();
-        if (now != schemaSeen) {
-            clear();
-            schemaSeen = now;
-        }
-        Prepared prepared = cache.get(sql);
-        if (prepared == null) {
-            prepared = new Prepared(jdbc.prepareStatement(sql));
-            cache.put(sql, prepared);
-        }
-        return prepared;
+        return cache.prepare(sql);
     }
 
     /**
@@ -98,10 +80,7 @@ public final class Session {
      * @param sql its text
      */
     public void evict(String sql) {
-        Prepared prepared = cache.remove(sql);
-        if (prepared != null) {
-            closeQuietly(prepared);
-        }
+        cache.evict(sql);
     }
 
     /**
@@ -116,8 +95,7 @@ public final class Session {
 
     /** Says that this session changed the schema, so that no session goes on with statements prepared before. */
     public void schemaChanged() {
-        clear();
-        schemaTouched = true;
+        cache.schemaChanged();
     }
 
     /** Says that settings of the connection may have changed by a PRAGMA. */
@@ -127,14 +105,10 @@ public final class Session {
 
     /** Called after a commit: makes schema changes known to the other sessions. */
     void committed() {
-        if (schemaTouched) {
-            schemaTouched = false;
-            schemaSeen = schema.incrementAndGet();
-            clear();
-        }
+        cache.committed();
     }
 
-    /** Sets how commits are synced; must not be called inside a transaction, where SQLite ignores it. */
+    /** Sets how commits are synced; must not be called inside a transaction, where SQLite refuses it. */
     void durable(boolean wanted) throws SQLException {
         if (durable == null || durable != wanted) {
             control(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
@@ -163,48 +137,96 @@ public final class Session {
         } catch (SQLException e) {
             // no transaction is open: SQLite has rolled back already
         }
-        if (schemaTouched) {
-            committed();
+        cache.rolledBack();
+    }
+
+    /** Says whether work may leave a long result open. */
+    void mayLeaveOpen(boolean yes) {
+        mayLeaveOpen = yes;
+    }
+
+    /** {@return whether a long result may stay open, to be read on demand} */
+    public boolean mayLeaveOpen() {
+        return mayLeaveOpen;
+    }
+
+    /**
+     * Leaves a result open, to be read on demand. Its statement leaves the cache.
+     *
+     * @param rows the rows, from the first
+     * @param sql the statement
+     * @param <R> type of a row
+     * @return gives the rows, once
+     */
+    public <R> Cursor<R> leaveOpen(Rows<R> rows, String sql) {
+        cache.lend(sql);
+        Cursor<R> cursor = new Cursor<>(engine, this, rows, sql);
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    /** The result left open last that is still open. */
+    @Nullable
+    Cursor<?> lastOpened() {
+        return cursors.isEmpty() ? null : cursors.getLast();
+    }
+
+    void forget(Cursor<?> cursor) {
+        cursors.remove(cursor);
+    }
+
+    /** Ends all results that are still open. */
+    void closeCursors(Supplier<RuntimeException> reason) {
+        if (!cursors.isEmpty()) {
+            List.copyOf(cursors).forEach(cursor -> cursor.breakOff(reason.get()));
         }
     }
 
     /** Marks the start of a task, so that it can be interrupted. */
-    void enter(Task<?> task) {
-        synchronized (guard) {
-            current = task;
-        }
+    void enter(Running task) {
+        interrupted = false;
+        current.set(task);
     }
 
     /** Marks the end of a task: from now on an interrupt meant for it hits nothing. */
-    void exit() {
-        synchronized (guard) {
-            current = null;
+    void exit(Running task) {
+        while (!current.compareAndSet(task, null)) {
+            // an interrupt is just being delivered
+            Thread.yield();
+        }
+        if (interrupted) {
+            // while a cursor is open SQLite does not forget an interrupt that came too late, and would break off the
+            // next
+            closeCursors(() -> engine.failures.interrupted());
         }
     }
 
     /** The task between {@link #enter} and {@link #exit}, for the watch. */
     @Nullable
-    Task<?> running() {
-        synchronized (guard) {
-            return current;
-        }
+    Running running() {
+        return current.get();
     }
 
-    /** Interrupts the running statement if it still belongs to the task. May be called by any thread; never waits. */
-    void interrupt(Task<?> task) {
-        synchronized (guard) {
-            if (current == task) {
-                try {
-                    jdbc.getDatabase().interrupt();
-                } catch (SQLException e) {
-                    // closed in between
-                }
+    /**
+     * Interrupts the running statement if it still belongs to the task. May be called by any thread and never waits: if
+     * both meet, it is the session's own thread that does.
+     */
+    void interrupt(Running task) {
+        if (current.compareAndSet(task, Interrupting.NOW)) {
+            try {
+                interrupted = true;
+                jdbc.getDatabase().interrupt();
+            } catch (SQLException e) {
+                // closed in between
+            } finally {
+                current.set(task);
             }
         }
     }
 
     void close() {
-        clear();
+        closeCursors(engine.failures::closed);
+        cache.clear();
         try {
             control.close();
             jdbc.close();
@@ -213,16 +235,18 @@ public final class Session {
         }
     }
 
-    private void clear() {
-        cache.values().forEach(Session::closeQuietly);
-        cache.clear();
-    }
+    /** Stands for a task while it is being interrupted. */
+    private enum Interrupting implements Running {
+        NOW;
 
-    private static void closeQuietly(Prepared prepared) {
-        try {
-            prepared.statement().close();
-        } catch (SQLException e) {
-            // finalized already
+        @Override
+        public boolean isAbandoned() {
+            return false;
+        }
+
+        @Override
+        public boolean ranTooLong(long now) {
+            return false;
         }
     }
 }

@@ -5,44 +5,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** One database, opened once: a writer, readers, their queues. Nothing here waits on the calling thread. */
 public final class SqliteClient {
 
-    private final ClientSettings settings;
-    private final Counters counters = new Counters();
+    private final Engine engine;
     private final WorkQueue writes;
     private final WorkQueue reads;
-    private final List<Worker> workers = new ArrayList<>();
     private final Watch watch;
     private final String version;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Boolean> ended;
 
-    private SqliteClient(ClientSettings settings) throws SQLException {
-        this.settings = settings;
-        List<Session> sessions = openSessions(settings);
+    private SqliteClient(Engine engine) throws SQLException {
+        this.engine = engine;
+        List<Session> sessions = openSessions(engine);
         Session first = sessions.getFirst();
         this.version = version(first);
         List<WorkQueue> queues = new ArrayList<>();
-        this.watch = new Watch(workers, queues, settings.failures());
-        this.writes = new WorkQueue(settings, counters, watch::wake);
-        this.reads = settings.readers() == 0 ? writes : new WorkQueue(settings, counters, watch::wake);
-        queues.add(writes);
-        if (reads != writes) {
-            queues.add(reads);
-        }
+        List<Watch.Watched> watched = new ArrayList<>();
+        this.watch = new Watch(engine, watched, queues);
+        this.writes = new WorkQueue(engine, watch::wake);
+        this.reads = engine.settings.readers() == 0 ? writes : new WorkQueue(engine, watch::wake);
+        WorkQueue waiting = new WorkQueue(engine, watch::wake);
+        Exports exports = new Exports(engine, waiting, writes);
+        queues.addAll(reads == writes ? List.of(writes, waiting) : List.of(writes, reads, waiting));
+        List<Worker> workers = new ArrayList<>();
         for (Session session : sessions) {
-            workers.add(new Worker(session, session == first ? writes : reads, writes, settings, counters));
+            workers.add(new Worker(engine, session, session == first ? writes : reads, writes, exports));
         }
+        watched.addAll(workers);
+        watched.add(exports);
         this.ended = CompletableFuture.allOf(workers.stream().map(Worker::done).toArray(CompletableFuture[]::new))
+                .thenCompose(all -> exports.close())
                 .thenApply(all -> {
                     watch.stop();
                     return true;
                 });
+        watch.start();
         for (int i = 0; i < workers.size(); i++) {
             String name = i == 0 ? "sqlite-writer" : "sqlite-reader-" + i;
             Thread.ofPlatform().daemon().name(name).start(workers.get(i));
@@ -57,18 +59,17 @@ public final class SqliteClient {
      */
     public static SqliteClient open(ClientSettings settings) {
         try {
-            return new SqliteClient(settings);
+            return new SqliteClient(new Engine(settings));
         } catch (SQLException e) {
             throw settings.failures().of(e, null);
         }
     }
 
-    private static List<Session> openSessions(ClientSettings settings) throws SQLException {
-        AtomicInteger schema = new AtomicInteger();
+    private static List<Session> openSessions(Engine engine) throws SQLException {
         List<Session> sessions = new ArrayList<>();
         try {
-            for (int i = 0; i <= settings.readers(); i++) {
-                sessions.add(Session.open(settings, i == 0, schema));
+            for (int i = 0; i <= engine.settings.readers(); i++) {
+                sessions.add(Session.open(engine, i == 0));
             }
             return sessions;
         } catch (SQLException e) {
@@ -91,9 +92,16 @@ public final class SqliteClient {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, settings);
+        Task<T> task = new Task<>(request, actual, engine);
         actual.onSubscribe(task);
-        (request.mode() == Mode.READ ? reads : writes).submit(task);
+        if (request.mode() != Mode.READ) {
+            writes.submit(task);
+        } else if (engine.isKnownToWrite(request.sql())) {
+            task.writesAfterAll();
+            writes.submit(task);
+        } else {
+            reads.submit(task);
+        }
     }
 
     /**
@@ -101,11 +109,11 @@ public final class SqliteClient {
      *
      * @param readOnly leases a reader
      * @param durable whether the commit must be on the disk before it is answered
-     * @param lockWaitNanos how long to wait for the worker; 0: without limit
+     * @param patience how long it waits for the worker
      * @return the lease
      */
-    public Lease lease(boolean readOnly, boolean durable, long lockWaitNanos) {
-        return new Lease(readOnly ? reads : writes, settings, counters, readOnly, durable, lockWaitNanos);
+    public Lease lease(boolean readOnly, boolean durable, Patience patience) {
+        return new Lease(readOnly ? reads : writes, engine, readOnly, durable, patience);
     }
 
     /**
@@ -117,11 +125,13 @@ public final class SqliteClient {
     public Mono<Void> close() {
         return Mono.defer(() -> {
             if (closed.compareAndSet(false, true)) {
-                watch.closeAt(System.nanoTime() + settings.closeTimeout().toNanos());
-                writes.close(settings.failures()::closed);
-                reads.close(settings.failures()::closed);
+                watch.closeAfter(engine.settings.closeTimeout().toNanos());
+                writes.close(engine.failures::closed);
+                reads.close(engine.failures::closed);
                 writes.wake();
-                workers.forEach(worker -> reads.wake());
+                for (int i = 0; i < engine.settings.readers(); i++) {
+                    reads.wake();
+                }
             }
             return Mono.fromFuture(ended, true).then();
         });
@@ -149,6 +159,6 @@ public final class SqliteClient {
 
     /** {@return what has been done so far} */
     public Counters counters() {
-        return counters;
+        return engine.counters;
     }
 }

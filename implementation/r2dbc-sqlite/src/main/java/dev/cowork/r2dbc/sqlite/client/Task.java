@@ -2,7 +2,6 @@ package dev.cowork.r2dbc.sqlite.client;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -13,7 +12,7 @@ import reactor.core.publisher.Operators;
  * A request on its way: queued by the subscriber's thread, run by a worker, signalled on a scheduler. Cancelling wins
  * or loses against each step by one compare-and-set.
  */
-non-sealed class Task<T> implements Item, Subscription, Runnable {
+non-sealed class Task<T> implements Item, Running, Subscription, Runnable {
 
     private static final int QUEUED = 0;
     private static final int RUNNING = 1;
@@ -33,32 +32,32 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
 
     final Request<T> request;
     private final CoreSubscriber<? super T> actual;
-    private final ClientSettings settings;
-    private final long queuedAt = System.nanoTime();
+    private final Engine engine;
+    private volatile long queuedAt;
     private volatile long startedAt;
     private volatile int state;
     private volatile boolean requested;
     private volatile @Nullable WorkQueue queue;
     private volatile @Nullable Session interruptible;
+    private volatile @Nullable Cursor<?> left;
     private boolean redirected;
     private @Nullable T value;
     private @Nullable Throwable error;
 
-    Task(Request<T> request, CoreSubscriber<? super T> actual, ClientSettings settings) {
+    Task(Request<T> request, CoreSubscriber<? super T> actual, Engine engine) {
         this.request = request;
         this.actual = actual;
-        this.settings = settings;
+        this.engine = engine;
     }
 
-    void queuedIn(WorkQueue queue) {
-        this.queue = queue;
+    /** From here on it waits; time it has spent elsewhere does not count. */
+    void queuedIn(WorkQueue waitsIn) {
+        this.queuedAt = engine.ticker.now();
+        this.queue = waitsIn;
     }
 
     /** Takes the task out of the queue's hands; false if it was cancelled or failed while it waited. */
     boolean start() {
-        if (request.runNanos() > 0) {
-            startedAt = System.nanoTime();
-        }
         return STATE.compareAndSet(this, QUEUED, RUNNING);
     }
 
@@ -70,6 +69,7 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     /** Runs the work and keeps its outcome; nothing is signalled yet. Returns what it threw. */
     @Nullable
     Throwable execute(Session session) {
+        startedAt = engine.ticker.now();
         session.enter(this);
         try {
             if (isAbandoned()) {
@@ -80,10 +80,10 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
             return null;
         } catch (Throwable e) {
             value = null;
-            error = settings.failures().of(e, request.sql());
+            error = engine.failures.of(e, request.sql());
             return e;
         } finally {
-            session.exit();
+            session.exit(this);
         }
     }
 
@@ -108,6 +108,14 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         return true;
     }
 
+    /** Signals a result whose rows are yet to be read; if nobody wants it any more, nobody reads them. */
+    void answerWith(Cursor<?> cursor) {
+        left = cursor;
+        if (!answer()) {
+            cursor.cancel();
+        }
+    }
+
     /** Ends the task with an error, from whatever step before the answer. */
     void fail(Throwable e) {
         if (STATE.compareAndSet(this, QUEUED, RUNNING) || state == RUNNING) {
@@ -116,11 +124,18 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         }
     }
 
-    /** Puts a running task back, to be run by another worker. */
-    boolean redirect() {
-        redirected = true;
+    /** Puts a running task back, to be run by another worker; as a write, if the writer is to run it. */
+    boolean redirect(boolean toWriter) {
+        redirected |= toWriter;
+        value = null;
+        error = null;
         interruptible = null;
         return STATE.compareAndSet(this, RUNNING, QUEUED);
+    }
+
+    /** Says that it writes, although it was taken for a read. */
+    void writesAfterAll() {
+        redirected = true;
     }
 
     /** Whether it may change data, so that its commit has to be synced as asked. */
@@ -129,7 +144,8 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     }
 
     /** Whether nobody waits for it and it may be broken off. */
-    boolean isAbandoned() {
+    @Override
+    public boolean isAbandoned() {
         return state == CANCELLED && interruptible != null;
     }
 
@@ -138,13 +154,13 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
     }
 
     @Override
-    public boolean waitedTooLong(long now) {
-        return request.lockWaitNanos() > 0 && now - queuedAt > request.lockWaitNanos();
+    public boolean waitedTooLong(long moved, long now) {
+        return request.patience().isOver(queuedAt, moved, now);
     }
 
     @Override
     public void timeOut() {
-        fail(settings.failures().lockTimeout(Duration.ofNanos(request.lockWaitNanos())));
+        fail(engine.failures.lockTimeout(request.patience()));
     }
 
     @Override
@@ -152,8 +168,9 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         fail(reason);
     }
 
-    boolean ranTooLong(long now) {
-        return request.runNanos() > 0 && now - startedAt > request.runNanos();
+    @Override
+    public boolean ranTooLong(long now) {
+        return request.runNanos() > 0 && Ticker.isOver(startedAt, request.runNanos(), now);
     }
 
     @Override
@@ -175,8 +192,9 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         switch (now) {
             case QUEUED -> leaveQueue();
             case RUNNING -> interrupt();
+            case ANSWERED -> leaveResult();
             default -> {
-                // answered already: the answer is not taken
+                // signalled already
             }
         }
     }
@@ -185,6 +203,13 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
         WorkQueue waitsIn = queue;
         if (waitsIn != null) {
             waitsIn.remove(this);
+        }
+    }
+
+    private void leaveResult() {
+        Cursor<?> cursor = left;
+        if (cursor != null) {
+            cursor.cancel();
         }
     }
 
@@ -197,7 +222,7 @@ non-sealed class Task<T> implements Item, Subscription, Runnable {
 
     private void schedule() {
         try {
-            settings.emitOn().schedule(this);
+            engine.settings.emitOn().schedule(this);
         } catch (RejectedExecutionException e) {
             // the scheduler is disposed: better on this thread than never
             run();

@@ -1,27 +1,32 @@
 package dev.cowork.r2dbc.sqlite.client;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded queue of tasks and leases: refuses when full, and when it is closed. */
+/**
+ * A bounded queue of tasks and leases: refuses when full, and when it is closed. It takes no lock, so that a caller is
+ * never parked; only {@link #take} waits, and it belongs to the workers.
+ */
 final class WorkQueue {
 
-    private final LinkedBlockingQueue<Item> items;
-    private final ClientSettings settings;
-    private final Counters counters;
+    private final ConcurrentLinkedQueue<Item> items = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    /** At least one for each item; a surplus costs its taker an empty look. */
+    private final Semaphore calls = new Semaphore(0);
+
+    private final Engine engine;
     private final Runnable submitted;
+    private volatile long moved;
     private volatile @Nullable Supplier<RuntimeException> refusal;
 
     /**
      * @param submitted called after each submission; must be cheap
      */
-    WorkQueue(ClientSettings settings, Counters counters, Runnable submitted) {
-        this.items = new LinkedBlockingQueue<>(settings.queueCapacity());
-        this.settings = settings;
-        this.counters = counters;
+    WorkQueue(Engine engine, Runnable submitted) {
+        this.engine = engine;
         this.submitted = submitted;
     }
 
@@ -38,10 +43,28 @@ final class WorkQueue {
         if (refused(item)) {
             return;
         }
-        if (!items.offer(item)) {
-            counters.refused();
-            item.refuse(settings.failures().queueFull(settings.queueCapacity()));
-        } else if (refusal != null && items.remove(item)) {
+        int capacity = engine.settings.queueCapacity();
+        if (size.incrementAndGet() > capacity) {
+            size.decrementAndGet();
+            engine.counters.refused();
+            item.refuse(engine.failures.queueFull(capacity));
+            return;
+        }
+        append(item);
+    }
+
+    /** Appends an item of which there can never be many, however full the queue is. */
+    void submitBeyondCapacity(Item item) {
+        if (!refused(item)) {
+            size.incrementAndGet();
+            append(item);
+        }
+    }
+
+    private void append(Item item) {
+        items.add(item);
+        calls.release();
+        if (refusal != null && remove(item)) {
             // closed in between, and perhaps nobody takes from the queue any more
             refused(item);
         }
@@ -57,26 +80,47 @@ final class WorkQueue {
         return true;
     }
 
+    /** Waits for an item, or a call to look up. */
     Item take() throws InterruptedException {
-        return items.take();
+        calls.acquire();
+        Item item = next();
+        return item == null ? Item.Wake.UP : item;
     }
 
     @Nullable
     Item poll() {
-        return items.poll();
+        calls.tryAcquire();
+        return next();
     }
 
-    void remove(Item item) {
-        items.remove(item);
+    private @Nullable Item next() {
+        Item item = items.poll();
+        if (item != null) {
+            size.decrementAndGet();
+            move();
+        }
+        return item;
+    }
+
+    boolean remove(Item item) {
+        boolean removed = items.remove(item);
+        if (removed) {
+            size.decrementAndGet();
+        }
+        return removed;
     }
 
     void wake() {
-        // if the queue is full, nobody sleeps before it
-        items.offer(Item.Wake.UP);
+        calls.release();
+    }
+
+    /** Says that a worker of this queue has got on. */
+    void move() {
+        moved = engine.ticker.now();
     }
 
     int size() {
-        return items.size();
+        return size.get();
     }
 
     boolean isEmpty() {
@@ -94,15 +138,18 @@ final class WorkQueue {
 
     /** Fails everything that still waits. */
     void drain(Supplier<RuntimeException> reason) {
-        List<Item> left = new ArrayList<>();
-        items.drainTo(left);
-        left.forEach(item -> item.refuse(reason.get()));
+        for (Item item = next(); item != null; item = next()) {
+            item.refuse(reason.get());
+        }
     }
 
     /** Ends what has waited longer than it wanted to. */
     void expire(long now) {
-        List<Item> late = new ArrayList<>();
-        items.removeIf(item -> item.waitedTooLong(now) && late.add(item));
-        late.forEach(Item::timeOut);
+        long since = moved;
+        for (Item item : items) {
+            if (item.waitedTooLong(since, now) && remove(item)) {
+                item.timeOut();
+            }
+        }
     }
 }
