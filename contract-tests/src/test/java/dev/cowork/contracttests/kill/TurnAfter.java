@@ -33,7 +33,10 @@ record TurnAfter(Seen seen, List<Frame> frames) {
         assertThat(first.responseId()).isEqualTo(response);
         assertThat(first.data().path("user_message_id").asString())
                 .isEqualTo(userRow.path("id").asString());
-        assertThat(Frames.texts(frames)).startsWith(Frames.texts(seen.frames()).toArray(String[]::new));
+        int kept = Math.min(seen.frames().size(), frames.size());
+        assertThat(Frames.texts(frames.subList(0, kept)))
+                .as("what had been received")
+                .isEqualTo(Frames.texts(seen.frames()));
         assertThat(DigestReader.read(api.base(), Api.tail(response, seen.lastNumber())))
                 .as("resumed where the reader was cut")
                 .isEqualTo(FrameDigest.of(frames.subList(seen.frames().size(), frames.size())));
