@@ -19,10 +19,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A provider that speaks chat completions and says what a test tells it to say. */
-final class ModelServer implements AutoCloseable {
+public final class ModelServer implements AutoCloseable {
 
     /** Answers one request. */
-    interface Script {
+    public interface Script {
+        /** Reads nothing more of the request and writes the whole answer. */
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -33,7 +34,8 @@ final class ModelServer implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
 
-    ModelServer() throws IOException {
+    /** Starts on a free port of this machine. */
+    public ModelServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.setExecutor(threads);
         server.createContext("/v1/models", exchange -> {
@@ -43,23 +45,24 @@ final class ModelServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Its base URL, as the setting wants it. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
     /** What is to be answered next; each script answers one request. */
-    ModelServer then(Script script) {
+    public ModelServer then(Script script) {
         scripts.add(script);
         return this;
     }
 
     /** The bodies of all requests so far. */
-    List<JsonNode> requests() {
+    public List<JsonNode> requests() {
         return requests;
     }
 
     /** The authorization headers of all requests so far. */
-    List<String> keys() {
+    public List<String> keys() {
         return keys;
     }
 
@@ -75,7 +78,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** A plain answer. */
-    static void send(HttpExchange exchange, int status, String body) throws IOException {
+    public static void send(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -85,7 +88,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** A refusal in the usual form. */
-    static Script refusal(int status, String code, String message) {
+    public static Script refusal(int status, String code, String message) {
         ObjectNode body = Bundle.JSON.createObjectNode();
         body.putObject("error")
                 .put("message", message)
@@ -95,7 +98,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** A stream of these chunks. */
-    static Script stream(List<String> chunks) {
+    public static Script stream(List<String> chunks) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
@@ -109,16 +112,21 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** A chunk with a piece of text. */
-    static String text(String piece) {
+    public static String text(String piece) {
         return chunk(Bundle.JSON.createObjectNode().put("role", "assistant").put("content", piece), null);
     }
 
     /** A chunk that calls a tool. */
-    static String call(String id, String name, String arguments) {
+    public static String call(String id, String name, String arguments) {
+        return call(id, name, arguments, 0);
+    }
+
+    /** A chunk that calls one of several tools; {@code index} is its place among them. */
+    public static String call(String id, String name, String arguments, int index) {
         ObjectNode delta = Bundle.JSON.createObjectNode().put("role", "assistant");
         ArrayNode calls = delta.putArray("tool_calls");
         calls.addObject()
-                .put("index", 0)
+                .put("index", index)
                 .put("id", id)
                 .put("type", "function")
                 .putObject("function")
@@ -128,12 +136,12 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** The chunk that says why the answer ends. */
-    static String finish(String reason) {
+    public static String finish(String reason) {
         return chunk(Bundle.JSON.createObjectNode(), reason);
     }
 
     /** The chunk with the tokens. */
-    static String usage(int read, int cached, int written, int reasoning) {
+    public static String usage(int read, int cached, int written, int reasoning) {
         ObjectNode chunk = Bundle.JSON.createObjectNode().put("id", "chunk").put("object", "chat.completion.chunk");
         chunk.putArray("choices");
         ObjectNode usage = chunk.putObject("usage")

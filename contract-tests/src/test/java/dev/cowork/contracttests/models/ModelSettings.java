@@ -3,11 +3,12 @@ package dev.cowork.contracttests.models;
 import java.util.Map;
 
 /** The settings that point the server at a chat completions provider. */
-final class ModelSettings {
+public final class ModelSettings {
 
     private ModelSettings() {}
 
-    static Map<String, String> of(String url, String model, String key) {
+    /** Names the provider for everything that a model does. */
+    public static Map<String, String> of(String url, String model, String key) {
         return Map.of(
                 "planning_provider", "openai_compatible",
                 "planning_model", model,

@@ -1,0 +1,91 @@
+package dev.cowork.contracttests.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.stream.DigestReader;
+import dev.cowork.contracttests.stream.FrameDigest;
+import dev.cowork.contracttests.stream.Uncut;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Readers that join a turn while it runs, one behind each frame. So that there are never more than about {@value #WINDOW} and
+ * {@value #TO_THE_END} at once, however long the turn is, only some stay to its end; the others leave when they have read so far that
+ * joining cannot matter any more.
+ */
+final class LiveReaders {
+
+    private static final int WINDOW = 128;
+    private static final int TO_THE_END = 128;
+
+    private final URI base;
+    private final Executor threads;
+    private final int every;
+    private final List<CompletableFuture<FrameDigest>> readers = new ArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
+    private final AtomicInteger joined = new AtomicInteger();
+    private volatile boolean ended;
+
+    LiveReaders(URI base, int events, Executor threads) {
+        this.base = base;
+        this.threads = threads;
+        this.every = Math.ceilDiv(events, TO_THE_END);
+    }
+
+    /** Another one joins behind the next frame. */
+    void join(Http.Request request) {
+        int most = most(readers.size());
+        readers.add(CompletableFuture.supplyAsync(() -> read(request, most), threads));
+    }
+
+    private int most(int at) {
+        return at % every == 0 ? Integer.MAX_VALUE : WINDOW;
+    }
+
+    private FrameDigest read(Http.Request request, int most) {
+        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        try (var reader = DigestReader.open(base, request)) {
+            if (!ended) {
+                joined.incrementAndGet();
+            }
+            return reader.read(most);
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** Says that the turn has ended: who opens its stream from now on is late. */
+    void turnEnded() {
+        ended = true;
+    }
+
+    /** How many have joined so far while it ran. */
+    int joined() {
+        return joined.get();
+    }
+
+    /** How many there are. */
+    int count() {
+        return readers.size();
+    }
+
+    /** The most that were connected at once. */
+    int mostOpen() {
+        return mostOpen.get();
+    }
+
+    /** Waits for all and fails when one of them got anything but the frames behind its cursor. */
+    void check(Uncut uncut) {
+        for (int at = 0; at < readers.size(); at++) {
+            assertThat(readers.get(at).join())
+                    .as("live, resumed behind " + uncut.frames().get(at).id())
+                    .isEqualTo(uncut.behind(at, most(at)));
+        }
+    }
+}
