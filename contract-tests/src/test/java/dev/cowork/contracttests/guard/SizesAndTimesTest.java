@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -33,6 +34,11 @@ class SizesAndTimesTest {
     private static final int SLOW = 200;
 
     private long descriptors;
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
 
     @BeforeEach
     void count() {
