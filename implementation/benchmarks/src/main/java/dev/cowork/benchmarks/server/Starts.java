@@ -31,9 +31,20 @@ final class Starts implements AutoCloseable {
 
     /** The server, as anybody starts it. */
     RunningProcess server(Path home) throws IOException {
+        return server(home, "");
+    }
+
+    /** The server with further options of the JVM. */
+    RunningProcess server(Path home, String javaOptions) throws IOException {
         return RunningProcess.start(
                 List.of(root.resolve("cowork").toString(), "serve"),
-                Map.of("COWORK_HOME", home.toString(), "COWORK_SERVER_PORT", "0"),
+                Map.of(
+                        "COWORK_HOME",
+                        home.toString(),
+                        "COWORK_SERVER_PORT",
+                        "0",
+                        "COWORK_JAVA_OPTS",
+                        javaOptions),
                 folder.resolve("server.log"));
     }
 
