@@ -24,11 +24,12 @@ final class Handle {
     private volatile boolean closed;
     private volatile SqliteDurability durability;
     private volatile Patience patience;
-    private volatile Duration statementTimeout = Duration.ZERO;
+    private volatile Duration statementTimeout;
 
     Handle(SqliteClient client, SqliteConnectionConfiguration configuration) {
         this.client = client;
         this.durability = configuration.getDurability();
+        this.statementTimeout = configuration.getStatementTimeout();
         this.patience = new Patience(configuration.getLockWaitTimeout(), false);
     }
 

@@ -19,6 +19,7 @@ public final class SqliteConnectionConfiguration {
     private final int groupLimit;
     private final Duration busyTimeout;
     private final Duration lockWaitTimeout;
+    private final Duration statementTimeout;
     private final Duration leaseLimit;
     private final Duration resultTimeout;
     private final Duration closeTimeout;
@@ -35,6 +36,7 @@ public final class SqliteConnectionConfiguration {
         this.groupLimit = builder.groupLimit;
         this.busyTimeout = builder.busyTimeout;
         this.lockWaitTimeout = builder.lockWaitTimeout;
+        this.statementTimeout = builder.statementTimeout;
         this.leaseLimit = builder.leaseLimit;
         this.resultTimeout = builder.resultTimeout;
         this.closeTimeout = builder.closeTimeout;
@@ -70,6 +72,11 @@ public final class SqliteConnectionConfiguration {
     /** {@return how long work waits for its turn while those before it do not get on; zero: without limit} */
     public Duration getLockWaitTimeout() {
         return lockWaitTimeout;
+    }
+
+    /** {@return how long a statement may run; zero: without limit} */
+    public Duration getStatementTimeout() {
+        return statementTimeout;
     }
 
     /** {@return number of reader threads} */
@@ -113,6 +120,7 @@ public final class SqliteConnectionConfiguration {
         private int groupLimit = 512;
         private Duration busyTimeout = Duration.ofSeconds(5);
         private Duration lockWaitTimeout = Duration.ofSeconds(10);
+        private Duration statementTimeout = Duration.ZERO;
         private Duration leaseLimit = Duration.ofSeconds(30);
         private Duration resultTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(10);
@@ -143,7 +151,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder readers(int number) {
-            this.readers = atLeast(0, number, "readers");
+            this.readers = Assert.atLeast(0, number, "readers");
             return this;
         }
 
@@ -154,7 +162,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder statementCache(int size) {
-            this.statementCache = atLeast(1, size, "statementCache");
+            this.statementCache = Assert.atLeast(1, size, "statementCache");
             return this;
         }
 
@@ -165,7 +173,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder queueCapacity(int capacity) {
-            this.queueCapacity = atLeast(1, capacity, "queueCapacity");
+            this.queueCapacity = Assert.atLeast(1, capacity, "queueCapacity");
             return this;
         }
 
@@ -176,7 +184,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder groupLimit(int members) {
-            this.groupLimit = atLeast(1, members, "groupLimit");
+            this.groupLimit = Assert.atLeast(1, members, "groupLimit");
             return this;
         }
 
@@ -187,7 +195,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder busyTimeout(Duration timeout) {
-            this.busyTimeout = notNegative(timeout, "busyTimeout");
+            this.busyTimeout = Assert.notNegative(timeout, "busyTimeout");
             return this;
         }
 
@@ -199,7 +207,19 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder lockWaitTimeout(Duration timeout) {
-            this.lockWaitTimeout = notNegative(timeout, "lockWaitTimeout");
+            this.lockWaitTimeout = Assert.notNegative(timeout, "lockWaitTimeout");
+            return this;
+        }
+
+        /**
+         * Bounds statements.
+         *
+         * @param timeout how long a statement may run, default zero: without limit. Writes with a limit do not share
+         *     commits
+         * @return this
+         */
+        public Builder statementTimeout(Duration timeout) {
+            this.statementTimeout = Assert.notNegative(timeout, "statementTimeout");
             return this;
         }
 
@@ -210,10 +230,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder leaseLimit(Duration limit) {
-            if (!notNegative(limit, "leaseLimit").isPositive()) {
-                throw new IllegalArgumentException("leaseLimit must be positive");
-            }
-            this.leaseLimit = limit;
+            this.leaseLimit = Assert.positive(limit, "leaseLimit");
             return this;
         }
 
@@ -224,10 +241,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder resultTimeout(Duration timeout) {
-            if (!notNegative(timeout, "resultTimeout").isPositive()) {
-                throw new IllegalArgumentException("resultTimeout must be positive");
-            }
-            this.resultTimeout = timeout;
+            this.resultTimeout = Assert.positive(timeout, "resultTimeout");
             return this;
         }
 
@@ -238,7 +252,7 @@ public final class SqliteConnectionConfiguration {
          * @return this
          */
         public Builder closeTimeout(Duration timeout) {
-            this.closeTimeout = notNegative(timeout, "closeTimeout");
+            this.closeTimeout = Assert.notNegative(timeout, "closeTimeout");
             return this;
         }
 
@@ -272,21 +286,6 @@ public final class SqliteConnectionConfiguration {
          */
         public SqliteConnectionConfiguration build() {
             return new SqliteConnectionConfiguration(this);
-        }
-
-        private static int atLeast(int least, int value, String name) {
-            if (value < least) {
-                throw new IllegalArgumentException(name + " must be at least " + least);
-            }
-            return value;
-        }
-
-        private static Duration notNegative(@Nullable Duration value, String name) {
-            Duration given = Assert.requireNonNull(value, name + " must not be null");
-            if (given.isNegative()) {
-                throw new IllegalArgumentException(name + " must not be negative");
-            }
-            return given;
         }
     }
 }

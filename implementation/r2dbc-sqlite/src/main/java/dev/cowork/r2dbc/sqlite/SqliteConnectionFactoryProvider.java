@@ -36,7 +36,10 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
     public static final Option<Duration> BUSY_TIMEOUT = Option.valueOf("busyTimeout");
 
     /** How long work waits for its turn while those before it do not get on. */
-    public static final Option<Duration> LOCK_WAIT_TIMEOUT = Option.valueOf("lockWaitTimeout");
+    public static final Option<Duration> LOCK_WAIT_TIMEOUT = ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT;
+
+    /** How long a statement may run. */
+    public static final Option<Duration> STATEMENT_TIMEOUT = ConnectionFactoryOptions.STATEMENT_TIMEOUT;
 
     /** How long a transaction may last. */
     public static final Option<Duration> LEASE_LIMIT = Option.valueOf("leaseLimit");
@@ -52,6 +55,9 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
 
     private static final String MEMORY = ":memory:";
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[/\\\\]");
+
+    /** Made by the service loader. */
+    public SqliteConnectionFactoryProvider() {}
 
     @Override
     public SqliteConnectionFactory create(ConnectionFactoryOptions options) {
@@ -75,6 +81,7 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
         read(options, GROUP_LIMIT, Integer::valueOf, builder::groupLimit);
         read(options, BUSY_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::busyTimeout);
         read(options, LOCK_WAIT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::lockWaitTimeout);
+        read(options, STATEMENT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::statementTimeout);
         read(options, LEASE_LIMIT, SqliteConnectionFactoryProvider::duration, builder::leaseLimit);
         read(options, RESULT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::resultTimeout);
         read(options, CLOSE_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::closeTimeout);

@@ -43,9 +43,23 @@ class ConnectionFactoryProviderTest {
                 .isEqualTo(Duration.ofMillis(250));
     }
 
+    @Test
+    void theTimeoutsOfTheSpiAreUnderstoodByTheirNames() {
+        SqliteConnectionConfiguration read = SqliteConnectionFactoryProvider.configuration(
+                ConnectionFactoryOptions.parse("r2dbc:sqlite:///a.db?resultTimeout=PT7S")
+                        .mutate()
+                        .option(ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, Duration.ofSeconds(4))
+                        .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, Duration.ofSeconds(5))
+                        .build());
+        assertThat(read.getLockWaitTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(read.getStatementTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read.clientSettings().exportLimit()).isEqualTo(Duration.ofSeconds(7));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "r2dbc:sqlite:///a.db?readers=many, readers",
+        "r2dbc:sqlite:///a.db?resultTimeout=0, resultTimeout",
         "r2dbc:sqlite:///a.db?durability=maybe, durability",
         "r2dbc:sqlite:///a.db?leaseLimit=0, leaseLimit",
         "r2dbc:sqlite://server/a.db, no host",

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Bug class: a long result must cost neither memory nor a reader, however slowly it is read. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LongResultTest {
 
     private static final int LONG = 5_000;

@@ -234,6 +234,19 @@ class StatementTest {
     }
 
     @Test
+    void aTimeoutOfTheFactoryHoldsForEveryConnection(@TempDir Path other) {
+        String endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+        try (TestDatabase limited =
+                TestDatabase.in(other, builder -> builder.statementTimeout(Duration.ofMillis(100)))) {
+            assertThatThrownBy(() -> limited.column(Long.class, endless)).isInstanceOf(R2dbcTimeoutException.class);
+            SqliteConnection patient = limited.connect();
+            patient.setStatementTimeout(Duration.ZERO).block();
+            assertThat(TestDatabase.column(patient, Long.class, "SELECT 1").blockLast())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void anErrorDoesNotSpoilTheStatementForTheNextUse() {
         String sql = "INSERT INTO t(id, name) VALUES (?, 'same')";
         db.update(sql, 1).block();
