@@ -15,7 +15,7 @@ final class StreamingProcess {
                 .build());
         boolean transaction = Boolean.parseBoolean(args[2]);
         String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + args[1]
-                + ") SELECT printf('%0200d', i) FROM n";
+                + ") SELECT printf('%01000d', i) FROM n";
         Long count = Flux.usingWhen(
                         factory.create(),
                         connection -> {
