@@ -115,7 +115,13 @@ public final class SqliteStatement implements Statement {
         }
         String text = kind == SqlKind.WRITE ? sql.text() + returning : sql.text();
         Mode mode = mode(kind);
-        if (sets.size() == 1 || mode == Mode.READ) {
+        if (sets.size() == 1) {
+            @Nullable Object[] values = sets.getFirst();
+            return connection
+                    .run(mode, text, session -> Fetch.run(session, text, kind, values))
+                    .flux();
+        }
+        if (mode == Mode.READ) {
             return Flux.fromIterable(sets)
                     .concatMap(values -> connection.run(mode, text, session -> Fetch.run(session, text, kind, values)));
         }

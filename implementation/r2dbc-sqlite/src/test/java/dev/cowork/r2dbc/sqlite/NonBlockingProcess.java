@@ -19,7 +19,7 @@ final class NonBlockingProcess {
     static final String DRIVER = "driver";
     static final String JDBC = "jdbc";
 
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 30;
     private static final int AT_ONCE = 16;
     private static final String LONG =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n";

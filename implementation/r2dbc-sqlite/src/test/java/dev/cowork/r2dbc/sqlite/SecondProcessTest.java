@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 class SecondProcessTest {
 
     private static final Duration BUSY = Duration.ofMillis(600);
-    private static final Duration LEASE = Duration.ofMillis(400);
+    private static final Duration LEASE = Duration.ofMillis(700);
 
     @TempDir
     private Path folder;
@@ -30,7 +30,6 @@ class SecondProcessTest {
         db = TestDatabase.in(
                 folder,
                 builder -> builder.busyTimeout(BUSY)
-                        .leaseLimit(LEASE)
                         .durability(SqliteDurability.NORMAL)
                         .closeTimeout(Duration.ofMillis(100)));
         db.script("CREATE TABLE t (id INTEGER PRIMARY KEY)");
@@ -80,21 +79,22 @@ class SecondProcessTest {
 
     @Test
     void theTimeATransactionWaitsForTheLockIsNotItsOwn() throws Exception {
-        assertThat(BUSY).isGreaterThan(LEASE.plusMillis(100));
-        SqliteConnection connection = db.connect();
-        CompletableFuture<Long> write = connection
-                .beginTransaction()
-                .then(TestDatabase.update(connection, "INSERT INTO t VALUES (1)"))
-                .toFuture();
-        Mono.delay(LEASE.plusMillis(100)).block();
-        assertThat(write).isNotDone();
+        try (TestDatabase patient = TestDatabase.in(folder, builder -> builder.leaseLimit(LEASE))) {
+            SqliteConnection connection = patient.connect();
+            CompletableFuture<Long> write = connection
+                    .beginTransaction()
+                    .then(TestDatabase.update(connection, "INSERT INTO t VALUES (1)"))
+                    .toFuture();
+            Mono.delay(LEASE.multipliedBy(2)).block();
+            assertThat(write).isNotDone();
 
-        letGo();
+            letGo();
 
-        assertThat(write.join()).isEqualTo(1);
-        connection.commitTransaction().block();
-        assertThat(db.count("t")).isEqualTo(1);
-        assertThat(db.statistics().expiredTransactions()).isZero();
+            assertThat(write.join()).isEqualTo(1);
+            connection.commitTransaction().block();
+            assertThat(patient.count("t")).isEqualTo(1);
+            assertThat(patient.statistics().expiredTransactions()).isZero();
+        }
     }
 
     @Test
