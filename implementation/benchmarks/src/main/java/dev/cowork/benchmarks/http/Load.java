@@ -22,7 +22,7 @@ public final class Load {
      * @param path what each connection asks for, by its number
      * @param connections how many
      * @param seconds how long
-     * @return {@code requests/s}, {@code p50 ms}, {@code p95 ms}
+     * @return {@code requests}, {@code requests/s}, {@code p50 ms}, {@code p95 ms}
      * @throws Exception if an answer is not 200
      */
     public static Map<String, Double> run(int port, IntFunction<String> path, int connections, double seconds)
@@ -37,10 +37,24 @@ public final class Load {
         }
         double took = (System.nanoTime() - began) / 1e9;
         Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("requests", (double) all.length);
         figures.put("requests/s", all.length / took);
         figures.put("p50 ms", Figures.percentile(all, all.length, 0.5) / 1e6);
         figures.put("p95 ms", Figures.percentile(all, all.length, 0.95) / 1e6);
         return figures;
+    }
+
+    /** Asks so many times, for the compilers' sake. */
+    public static void warm(int port, IntFunction<String> path, int connections, int requests) throws Exception {
+        together(connections, number -> {
+            byte[] sink = new byte[16_384];
+            try (Wire wire = new Wire(port)) {
+                for (int i = 0; i < requests / connections; i++) {
+                    drain(wire.get(path.apply(number)), sink);
+                }
+            }
+            return number;
+        });
     }
 
     private static long[] ask(int port, String path, long end) throws Exception {

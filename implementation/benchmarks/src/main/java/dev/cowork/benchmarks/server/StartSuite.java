@@ -88,7 +88,7 @@ public final class StartSuite implements Suite {
             double before = process.processorSeconds();
             Map<String, Double> figures = new LinkedHashMap<>(Load.run(
                     process.port(), number -> "/api/v1/conversations?limit=50", CONNECTIONS, BUSY_SECONDS));
-            double requests = Objects.requireNonNull(figures.get("requests/s")) * BUSY_SECONDS;
+            double requests = Objects.requireNonNull(figures.get("requests"));
             figures.put("processor a request ms", (process.processorSeconds() - before) * 1e3 / requests);
             figures.put("resident MB", process.residentMegabytes());
             return figures;
