@@ -1,8 +1,10 @@
 -- Times are INTEGER microseconds since 1970 UTC. `no` is the inner key; `id` the public one. Each table has one owning module, named above it.
+-- `autoincrement` where a number must never be given again: readers, runs and caches know streams, turns, conversations and projects by it,
+-- and may still hold one that has just been deleted.
 
 -- journal
 create table stream (
-  no integer primary key,
+  no integer primary key autoincrement,
   id text not null unique,
   kind text not null,
   owner text not null,
@@ -31,7 +33,7 @@ create table setting (
 
 -- projects
 create table project (
-  no integer primary key,
+  no integer primary key autoincrement,
   id text not null,
   owner text not null,
   name text not null collate nocase,
@@ -62,7 +64,7 @@ create table file_removal (
 
 -- conversations
 create table conversation (
-  no integer primary key,
+  no integer primary key autoincrement,
   id text not null unique,
   owner text not null,
   project_no integer not null references project (no),
@@ -103,7 +105,7 @@ create table item (
 
 -- turns
 create table turn (
-  no integer primary key,
+  no integer primary key autoincrement,
   id text not null unique,
   owner text not null,
   conversation_no integer not null references conversation (no) on delete cascade,

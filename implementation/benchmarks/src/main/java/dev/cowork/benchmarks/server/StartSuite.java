@@ -86,8 +86,8 @@ public final class StartSuite implements Suite {
     private static Map<String, Double> busy(RunningProcess started) throws Exception {
         try (RunningProcess process = started) {
             double before = process.processorSeconds();
-            Map<String, Double> figures = new LinkedHashMap<>(Load.run(
-                    process.port(), number -> "/api/v1/conversations?limit=50", CONNECTIONS, BUSY_SECONDS));
+            Map<String, Double> figures = new LinkedHashMap<>(
+                    Load.run(process.port(), number -> "/api/v1/conversations?limit=50", CONNECTIONS, BUSY_SECONDS));
             double requests = Objects.requireNonNull(figures.get("requests"));
             figures.put("processor a request ms", (process.processorSeconds() - before) * 1e3 / requests);
             figures.put("resident MB", process.residentMegabytes());

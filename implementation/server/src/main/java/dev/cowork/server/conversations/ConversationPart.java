@@ -17,7 +17,7 @@ public interface ConversationPart {
      * Removes the rows of the conversation. Runs inside the deletion's transaction: SQL only.
      *
      * @param conversation what is being deleted
-     * @return completes when the rows are gone
+     * @return completes when the rows are gone; {@link dev.cowork.server.platform.resources.BegunMeanwhile} if something runs again
      */
     Mono<Void> remove(Conversation conversation);
 }

@@ -5,6 +5,7 @@ import dev.cowork.server.conversations.ConversationRepository.Seed;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.BegunMeanwhile;
 import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.platform.resources.Page;
@@ -154,7 +155,8 @@ public class ConversationService {
         return Detached.from(require(owner, id)
                 .doOnNext(conversation -> condition.check(WHAT, conversation.version()))
                 .flatMap(conversation -> removal.stop(conversation)
-                        .then(tx.in(() -> require(owner, id).flatMap(removal::remove)))));
+                        .then(tx.in(() -> require(owner, id).flatMap(removal::remove)))
+                        .retryWhen(BegunMeanwhile.again())));
     }
 
     private static ProjectRef ref(Project project) {

@@ -2,9 +2,9 @@ package dev.cowork.server.journal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -21,7 +21,9 @@ final class Live {
     static final int BATCH = 64;
 
     private final ArrayDeque<Entry<?>> ring = new ArrayDeque<>();
-    private final Set<MonoSink<Void>> waiting = new LinkedHashSet<>();
+    /** Who waits, and above which number. */
+    private final Map<MonoSink<Void>, Long> waiting = new LinkedHashMap<>();
+
     private int bytes;
     private long lastSeq;
     private boolean closed;
@@ -52,7 +54,7 @@ final class Live {
             }
             closed |= last;
             broken = null;
-            wake = wakeAll();
+            wake = wake();
         }
         wake.forEach(MonoSink::success);
     }
@@ -62,14 +64,21 @@ final class Live {
         List<MonoSink<Void>> wake;
         synchronized (this) {
             broken = error;
-            wake = wakeAll();
+            wake = wake();
         }
         wake.forEach(MonoSink::success);
     }
 
-    private List<MonoSink<Void>> wakeAll() {
-        List<MonoSink<Void>> wake = List.copyOf(waiting);
-        waiting.clear();
+    /** Those for whom there is something: a reader whose cursor lies ahead sleeps on. */
+    private List<MonoSink<Void>> wake() {
+        List<MonoSink<Void>> wake = new ArrayList<>();
+        waiting.entrySet().removeIf(waiter -> {
+            boolean found = closed || broken != null || waiter.getValue() < lastSeq;
+            if (found) {
+                wake.add(waiter.getKey());
+            }
+            return found;
+        });
         return wake;
     }
 
@@ -107,7 +116,7 @@ final class Live {
             synchronized (this) {
                 now = closed || broken != null || lastSeq > after;
                 if (!now) {
-                    waiting.add(sink);
+                    waiting.put(sink, after);
                     sink.onDispose(() -> forget(sink));
                 }
             }

@@ -94,6 +94,12 @@ public final class StreamWriter<E> {
         live.fail(error);
     }
 
+    /** Gives up a stream whose rows are gone or that cannot be ended: its readers get no more. */
+    public void abandon() {
+        live.publish(List.of(), true);
+        journal.ended(stream.no(), live);
+    }
+
     /** Gives the stream back without having ended it. */
     public void release() {
         journal.unuse(stream.no(), live);

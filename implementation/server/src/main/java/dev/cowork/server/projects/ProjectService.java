@@ -2,6 +2,7 @@ package dev.cowork.server.projects;
 
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.BegunMeanwhile;
 import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.platform.resources.Page;
@@ -183,7 +184,9 @@ public class ProjectService {
     public Mono<Void> delete(String owner, String id, IfMatch condition) {
         return Detached.from(get(owner, id)
                 .doOnNext(project -> checkDeletable(project, condition))
-                .flatMap(project -> stopParts(project).then(tx.in(() -> removeRows(project, condition))))
+                .flatMap(project -> stopParts(project)
+                        .then(tx.in(() -> removeRows(project, condition)))
+                        .retryWhen(BegunMeanwhile.again()))
                 .flatMap(janitor::putAside)
                 .doOnNext(this::purgeLater)
                 .then());

@@ -4,7 +4,10 @@ import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.platform.problems.Problem;
 import java.time.Duration;
 import java.util.Locale;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 import reactor.util.retry.Retry;
 
 /** The log itself could not be written: what readers are told, and what the log says when it can be written again. */
@@ -14,6 +17,12 @@ final class StorageProblem {
     private static final int ATTEMPTS = 20;
 
     private StorageProblem() {}
+
+    /** Whether another try may succeed: the disk or the database was the reason, and not what was to be written. */
+    static boolean mayPass(Throwable error) {
+        return error instanceof DataAccessException && !(error instanceof DataIntegrityViolationException)
+                || error instanceof TransactionException;
+    }
 
     /** Tries a write again while the database says that it is busy. */
     static Retry whileBusy() {

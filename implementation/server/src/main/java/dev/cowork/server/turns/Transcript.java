@@ -23,6 +23,7 @@ final class Transcript {
     private @Nullable String openReasoningId;
     private @Nullable String model;
     private int nextPosition = 1;
+    private boolean created;
     private boolean started;
     private long repeated;
 
@@ -55,7 +56,7 @@ final class Transcript {
                 model = call.model();
             }
             case TurnEvent.Started ignored -> started = true;
-            case TurnEvent.Created ignored -> {}
+            case TurnEvent.Created ignored -> created = true;
             case TurnEvent.Queued ignored -> {}
             case TurnEvent.ToolCallStarted ignored -> {}
             case TurnEvent.ToolProgress ignored -> {}
@@ -127,6 +128,11 @@ final class Transcript {
     @Nullable
     String model() {
         return model;
+    }
+
+    /** Whether nothing is known of it, not even its beginning. */
+    boolean empty() {
+        return !created;
     }
 
     /** Whether its agent has begun. */

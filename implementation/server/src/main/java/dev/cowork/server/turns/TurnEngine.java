@@ -90,9 +90,7 @@ class TurnEngine {
         Agent chosen = agents.get(agent);
         return chosen == null
                 ? Mono.empty()
-                : chosen.model(owner, requested)
-                        .timeout(CHOICE)
-                        .onErrorResume(RuntimeException.class, unsaid -> Mono.empty());
+                : chosen.model(owner, requested).timeout(CHOICE).onErrorResume(unsaid -> Mono.empty());
     }
 
     /** Takes an open turn into memory, so that it can be stopped from now on. */
@@ -119,8 +117,12 @@ class TurnEngine {
         return List.copyOf(runs.values());
     }
 
-    /** Lets the agent of a running turn work. */
+    /** Lets the agent of a running turn work, as soon as others may see the turn. */
     void launch(TurnRun run) {
+        run.afterPublishing(() -> begin(run));
+    }
+
+    private void begin(TurnRun run) {
         if (stopping) {
             return;
         }
@@ -191,14 +193,45 @@ class TurnEngine {
     }
 
     private Mono<Void> end(TurnRun run, EndingReason reason) {
-        return closer.close(run.turn(), run.writer(), run.said(), reason, !stopping)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(500))
-                        .maxBackoff(Duration.ofSeconds(10))
-                        .doBeforeRetry(again -> log.warn(
-                                "Turn {} cannot be ended yet", run.turn().id(), again.failure())))
+        return close(run, run.said(), reason)
+                .onErrorResume(error -> !StorageProblem.mayPass(error), error -> {
+                    log.error(
+                            "Turn {} is ended without its last words",
+                            run.turn().id(),
+                            error);
+                    return close(run, new Transcript(), reason);
+                })
                 .doOnNext(closed -> ended(run, reason, closed))
+                // somebody else has ended it, or it was deleted
+                .switchIfEmpty(Mono.fromRunnable(run.writer()::abandon))
                 .doFinally(signal -> runs.remove(run.turn().id(), run))
                 .then();
+    }
+
+    /** Tries until it can be written; meanwhile readers are told that it cannot. */
+    private Mono<TurnCloser.Closed> close(TurnRun run, Transcript said, EndingReason reason) {
+        return closer.close(run.turn(), run.writer(), said, reason, !stopping)
+                .doOnError(error -> run.writer().failReaders(StorageProblem.of(error)))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(500))
+                        .maxBackoff(Duration.ofSeconds(10))
+                        .filter(StorageProblem::mayPass)
+                        .doBeforeRetry(again -> log.warn(
+                                "Turn {} cannot be ended yet", run.turn().id(), again.failure())));
+    }
+
+    /** Ends a turn that is open in the database and that nobody runs. */
+    Mono<Boolean> endOrphan(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason) {
+        return closer.close(turn, writer, said, reason, !stopping)
+                .doOnNext(closed -> {
+                    writer.publish(closed.entries());
+                    launchNext(closed);
+                })
+                .map(closed -> true)
+                .switchIfEmpty(Mono.fromSupplier(() -> {
+                    writer.release();
+                    return false;
+                }))
+                .doOnError(error -> writer.release());
     }
 
     private void ended(TurnRun run, EndingReason reason, TurnCloser.Closed closed) {
@@ -207,6 +240,10 @@ class TurnEngine {
         } else {
             run.writer().publish(closed.entries());
         }
+        launchNext(closed);
+    }
+
+    private void launchNext(TurnCloser.Closed closed) {
         Turn next = closed.next();
         if (next != null) {
             TurnRun waiting = runs.get(next.id());

@@ -11,6 +11,8 @@ import dev.cowork.server.journal.Journal;
 import dev.cowork.server.journal.StreamRef;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.BegunMeanwhile;
+import dev.cowork.server.platform.resources.Detached;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -186,12 +188,13 @@ public class TurnHistory {
      * @return how many items are gone; 404 for an unknown conversation or turn
      */
     public Mono<Integer> deleteFrom(String owner, String conversationId, String anchor) {
-        return conversations
+        return Detached.from(conversations
                 .require(owner, conversationId)
                 .flatMap(conversation -> anchor(conversation, anchor)
                         .switchIfEmpty(Mono.error(() -> Problem.notFound("Turn")))
                         .flatMap(first -> stopper.stopFrom(conversation, first.ordinal())
-                                .then(remove(conversation, first.ordinal()))));
+                                .then(remove(conversation, first.ordinal()))
+                                .retryWhen(BegunMeanwhile.again()))));
     }
 
     private Mono<Turn> anchor(Conversation conversation, String anchor) {
@@ -207,6 +210,8 @@ public class TurnHistory {
 
     private Mono<Integer> remove(Conversation conversation, int ordinal) {
         return tx.in(() -> turns.from(conversation.owner(), conversation.no(), ordinal, MAX_TURNS)
+                .filter(gone -> gone.stream().noneMatch(turn -> turn.state().open()))
+                .switchIfEmpty(Mono.error(BegunMeanwhile::new))
                 .flatMap(gone -> items.removeFromTurn(conversation.no(), ordinal)
                         .flatMap(count -> turns.removeFrom(conversation.owner(), conversation.no(), ordinal)
                                 .thenMany(Flux.fromIterable(new ArrayList<>(gone)))

@@ -44,9 +44,18 @@ class TurnLifecycle implements SmartLifecycle {
                 run.say(
                         run.running()
                                 ? new TurnEvent.Progress("model_wait", "Still working")
-                                : new TurnEvent.Queued(1));
+                                : new TurnEvent.Queued(place(run.turn())));
             }
         }
+    }
+
+    /** How many turns of its conversation come before it. */
+    private int place(Turn turn) {
+        long before = engine.open().stream()
+                .map(TurnRun::turn)
+                .filter(other -> other.conversationNo() == turn.conversationNo() && other.ordinal() < turn.ordinal())
+                .count();
+        return Math.max(1, (int) before);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.cowork.server.turns;
 
-import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.Journal;
-import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
 import java.util.List;
@@ -26,16 +24,13 @@ class TurnRecovery {
 
     private final TurnRepository turns;
     private final TurnEngine engine;
-    private final TurnCloser closer;
     private final Journal journal;
     private final TurnStream kind;
     private final Clock clock;
 
-    TurnRecovery(
-            TurnRepository turns, TurnEngine engine, TurnCloser closer, Journal journal, TurnStream kind, Clock clock) {
+    TurnRecovery(TurnRepository turns, TurnEngine engine, Journal journal, TurnStream kind, Clock clock) {
         this.turns = turns;
         this.engine = engine;
-        this.closer = closer;
         this.journal = journal;
         this.kind = kind;
         this.clock = clock;
@@ -69,23 +64,30 @@ class TurnRecovery {
     }
 
     private Mono<Void> seal(Turn turn) {
-        return journal.continueWriting(turn.stream(), kind)
-                .flatMap(writer -> said(turn)
-                        .flatMap(said -> said.started()
-                                ? interrupt(turn, writer, said)
-                                : turns.requeue(turn.no()).doOnSuccess(done -> writer.release()))
-                        // a damaged log: its rows cannot be trusted, but it gets its end
-                        .onErrorResume(error -> {
-                            log.warn("The log of turn {} is damaged", turn.id(), error);
-                            return interrupt(turn, writer, new Transcript());
-                        }));
+        return said(turn)
+                .onErrorReturn(new Transcript())
+                .flatMap(said -> said.started() || said.empty() ? interrupt(turn) : turns.requeue(turn.no()));
     }
 
-    private Mono<Void> interrupt(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
+    private Mono<Void> interrupt(Turn turn) {
         log.info("Turn {} was running when the server ended; it is interrupted now", turn.id());
-        return closer.close(turn, writer, said, EndingReason.INTERRUPTED, false)
-                .doOnNext(closed -> writer.publish(closed.entries()))
-                .then();
+        return end(turn, EndingReason.INTERRUPTED).then();
+    }
+
+    /**
+     * Ends an open turn that nobody runs, with what its log holds.
+     *
+     * @return whether this call ended it
+     */
+    Mono<Boolean> end(Turn turn, EndingReason reason) {
+        return journal.continueWriting(turn.stream(), kind)
+                .flatMap(writer -> said(turn)
+                        .flatMap(said -> engine.endOrphan(turn, writer, said, reason))
+                        // a damaged log: its rows cannot be trusted, but it gets its end
+                        .onErrorResume(error -> !StorageProblem.mayPass(error), error -> {
+                            log.warn("The log of turn {} is damaged", turn.id(), error);
+                            return engine.endOrphan(turn, writer, new Transcript(), reason);
+                        }));
     }
 
     private Mono<Transcript> said(Turn turn) {
@@ -102,7 +104,7 @@ class TurnRecovery {
 
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
-                .doOnNext(writer -> engine.take(turn, writer, new Transcript()))
+                .doOnNext(writer -> engine.take(turn, writer, new Transcript()).published())
                 .then();
     }
 

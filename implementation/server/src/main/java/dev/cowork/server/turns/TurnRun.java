@@ -46,6 +46,8 @@ final class TurnRun {
     private boolean writing;
     private boolean closing;
     private boolean running;
+    private boolean published;
+    private @Nullable Runnable afterPublishing;
     private int taken;
     private volatile long lastWrite = System.nanoTime();
 
@@ -82,6 +84,32 @@ final class TurnRun {
     /** Completes when somebody wants the turn to end. */
     Mono<Void> stopped() {
         return stop.asMono();
+    }
+
+    /**
+     * Its first events are visible, so that others may follow. A queued turn can be taken from the queue between its commit and this.
+     */
+    void published() {
+        Runnable next;
+        synchronized (this) {
+            published = true;
+            next = afterPublishing;
+            afterPublishing = null;
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** Does something as soon as its first events are visible. */
+    void afterPublishing(Runnable next) {
+        synchronized (this) {
+            if (!published) {
+                afterPublishing = next;
+                return;
+            }
+        }
+        next.run();
     }
 
     /** Lets the agent work. Does nothing if the turn is ending already. */
@@ -125,9 +153,19 @@ final class TurnRun {
                 reason = why;
             }
         }
-        stop.tryEmitEmpty();
+        stopAgent(first);
         drain();
         return over.asMono().thenReturn(first);
+    }
+
+    /** Whatever the log does meanwhile, an agent that does not listen has its grace and no longer. */
+    private void stopAgent(boolean first) {
+        stop.tryEmitEmpty();
+        if (first) {
+            Mono.delay(GRACE, Schedulers.parallel())
+                    .takeUntilOther(listener.done())
+                    .subscribe(late -> listener.dispose());
+        }
     }
 
     /** How long ago something was written. */
@@ -182,16 +220,19 @@ final class TurnRun {
     private void cannotWrite(Throwable error) {
         log.warn("Turn {} could not be written", turn.id(), error);
         writer.failReaders(StorageProblem.of(error));
+        boolean first;
         synchronized (this) {
             writing = false;
             unwritten.clear();
+            first = reason == null;
+            // also when it was ending already: what it said last is not in the log
             reason = new EndingReason.Failed(StorageProblem.failure(error));
         }
-        end(EndingReason.INTERRUPTED);
+        stopAgent(first);
+        drain();
     }
 
     private void close(EndingReason ending) {
-        Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(listener.done()).subscribe(late -> listener.dispose());
         ender.end(this, ending)
                 .subscribe(
                         null,

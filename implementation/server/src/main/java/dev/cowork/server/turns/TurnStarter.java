@@ -13,6 +13,7 @@ import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
 import java.util.List;
@@ -80,12 +81,16 @@ class TurnStarter {
             @Nullable String model) {}
 
     Mono<StartedTurn> start(StartTurn request) {
+        // a client that leaves must not take the turn's run away under a commit that has begun
+        return Detached.from(Mono.defer(() -> begin(request)));
+    }
+
+    private Mono<StartedTurn> begin(StartTurn request) {
         String turnId = ids.next("resp");
         return answerer(request)
                 .flatMap(answerer ->
                         tx.in(() -> joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer)))))
                 .doOnError(error -> engine.drop(turnId))
-                .doOnCancel(() -> engine.drop(turnId))
                 .map(this::release);
     }
 
@@ -117,6 +122,7 @@ class TurnStarter {
             return new StartedTurn(begun.turn(), true);
         }
         run.writer().publish(begun.entries());
+        run.published();
         if (begun.turn().state() == TurnState.RUNNING) {
             engine.launch(run);
         }

@@ -5,6 +5,7 @@ import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,18 @@ import reactor.core.publisher.Mono;
 @Component
 class TurnStopper {
 
+    /** How long somebody who stops a turn waits for its end to be saved. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final TurnRepository turns;
     private final TurnEngine engine;
+    private final TurnRecovery recovery;
     private final ConversationService conversations;
 
-    TurnStopper(TurnRepository turns, TurnEngine engine, ConversationService conversations) {
+    TurnStopper(TurnRepository turns, TurnEngine engine, TurnRecovery recovery, ConversationService conversations) {
         this.turns = turns;
         this.engine = engine;
+        this.recovery = recovery;
         this.conversations = conversations;
     }
 
@@ -91,7 +97,15 @@ class TurnStopper {
     private Mono<Boolean> end(Turn turn, EndingReason reason) {
         return Mono.defer(() -> {
             TurnRun run = engine.find(turn.id());
-            return run == null ? Mono.just(false) : run.end(reason);
+            if (run == null) {
+                return turn.state().open() ? recovery.end(turn, reason) : Mono.just(false);
+            }
+            return run.end(reason).timeout(PATIENCE, Mono.error(TurnStopper::notSaved));
         });
+    }
+
+    private static Problem notSaved() {
+        return Problem.of(
+                503, "server_busy", "The turn has stopped, but its end cannot be saved yet; try again in a moment.");
     }
 }

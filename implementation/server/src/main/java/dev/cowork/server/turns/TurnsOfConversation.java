@@ -3,6 +3,7 @@ package dev.cowork.server.turns;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationPart;
 import dev.cowork.server.journal.Journal;
+import dev.cowork.server.platform.resources.BegunMeanwhile;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -11,10 +12,12 @@ import reactor.core.publisher.Mono;
 class TurnsOfConversation implements ConversationPart {
 
     private final TurnStopper stopper;
+    private final TurnRepository turns;
     private final Journal journal;
 
-    TurnsOfConversation(TurnStopper stopper, Journal journal) {
+    TurnsOfConversation(TurnStopper stopper, TurnRepository turns, Journal journal) {
         this.stopper = stopper;
+        this.turns = turns;
         this.journal = journal;
     }
 
@@ -25,6 +28,9 @@ class TurnsOfConversation implements ConversationPart {
 
     @Override
     public Mono<Void> remove(Conversation conversation) {
-        return journal.removeOfConversation(conversation.owner(), conversation.no());
+        return turns.open(conversation.owner(), conversation.no(), 1)
+                .flatMap(open -> open.isEmpty()
+                        ? journal.removeOfConversation(conversation.owner(), conversation.no())
+                        : Mono.error(new BegunMeanwhile()));
     }
 }

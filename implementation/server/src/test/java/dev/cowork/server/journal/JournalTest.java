@@ -44,6 +44,17 @@ class JournalTest {
         return await(journal.follow(stream, Lines.KIND, after).map(Entry::event).collectList());
     }
 
+    @Test
+    void theNumberOfARemovedStreamIsNeverGivenAgain() {
+        await(journal.remove(stream).thenReturn(true));
+
+        StreamRef next = await(journal.open("s2", Lines.KIND, "local", null));
+
+        assertThat(next.no())
+                .as("readers of the removed one must not see what this one holds")
+                .isGreaterThan(stream.no());
+    }
+
     @Nested
     class Reading {
 
