@@ -11,8 +11,10 @@ final class KilledProcess {
     static final String AFTER_COMMIT = "after-commit";
     static final String BEFORE_COMMIT = "before-commit";
 
-    private static final String INSERT = "INSERT INTO t VALUES (?)";
-    private static final int AT_ONCE = 16;
+    /** Large, so that a commit takes long enough to be hit. */
+    private static final String INSERT = "INSERT INTO t VALUES (?, zeroblob(20000))";
+
+    private static final int AT_ONCE = 32;
 
     private KilledProcess() {}
 
