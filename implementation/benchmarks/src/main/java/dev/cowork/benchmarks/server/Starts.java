@@ -38,13 +38,7 @@ final class Starts implements AutoCloseable {
     RunningProcess server(Path home, String javaOptions) throws IOException {
         return RunningProcess.start(
                 List.of(root.resolve("cowork").toString(), "serve"),
-                Map.of(
-                        "COWORK_HOME",
-                        home.toString(),
-                        "COWORK_SERVER_PORT",
-                        "0",
-                        "COWORK_JAVA_OPTS",
-                        javaOptions),
+                Map.of("COWORK_HOME", home.toString(), "COWORK_SERVER_PORT", "0", "COWORK_JAVA_OPTS", javaOptions),
                 folder.resolve("server.log"));
     }
 
