@@ -19,13 +19,12 @@ public final class Streams {
      * @param deltas how many deltas each was asked for
      * @param open what is sent on a connection, giving the stream
      * @param port the server
-     * @param complete whether a last frame is that of a complete stream
+     * @param ends whether a last frame is that of a complete stream
      * @return {@code deltas/s}, {@code frames/s}, {@code first text p95 ms}, {@code all ms}, {@code complete}
-     * @throws Exception if a stream breaks
+     * @throws Exception if a connection is refused; a stream that breaks or is refused is not complete
      */
     public static Map<String, Double> run(
-            int port, int number, int deltas, Function<Wire, Frames> open, Predicate<String> complete)
-            throws Exception {
+            int port, int number, int deltas, Function<Wire, Frames> open, Predicate<String> ends) throws Exception {
         List<Wire> wires = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             wires.add(new Wire(port));
@@ -45,15 +44,17 @@ public final class Streams {
             wire.close();
         }
         long frames = all.stream().mapToLong(Frames::count).sum();
-        long[] first =
-                all.stream().mapToLong(one -> one.firstDelta() - began[0]).toArray();
+        long[] first = all.stream()
+                .filter(one -> one.firstDelta() > 0)
+                .mapToLong(one -> one.firstDelta() - began[0])
+                .toArray();
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("deltas/s", (double) number * deltas / seconds);
+        long complete = all.stream().filter(one -> ends.test(one.last())).count();
+        figures.put("deltas/s", (double) complete * deltas / seconds);
         figures.put("frames/s", frames / seconds);
         figures.put("first text p95 ms", Figures.percentile(first, first.length, 0.95) / 1e6);
         figures.put("all ms", seconds * 1e3);
-        figures.put("complete", (double)
-                all.stream().filter(one -> complete.test(one.last())).count());
+        figures.put("complete", (double) complete);
         return figures;
     }
 }

@@ -44,6 +44,15 @@ public final class Wire implements Closeable {
                 + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
     }
 
+    /** Sends JSON and reads the stream that comes, to its end; a refusal is a stream without frames. */
+    public Frames stream(String path, String json) {
+        try {
+            return Frames.read(post(path, json));
+        } catch (IOException refused) {
+            return Frames.none();
+        }
+    }
+
     private InputStream ask(String request) throws IOException {
         out.write(request.getBytes(StandardCharsets.UTF_8));
         out.flush();

@@ -185,19 +185,11 @@ public final class TurnSuite implements Suite {
     }
 
     private static Frames turn(Wire wire, int deltas, int apart) {
-        return post(wire, RESPONSES, "{\"input\": \"/emit " + deltas + " " + apart + "\"}");
+        return wire.stream(RESPONSES, "{\"input\": \"/emit " + deltas + " " + apart + "\"}");
     }
 
     private static Frames events(Wire wire, int deltas, int apart) {
-        return post(wire, "/frames", "{\"count\": " + deltas + ", \"apart\": " + apart + "}");
-    }
-
-    private static Frames post(Wire wire, String path, String body) {
-        try {
-            return Frames.read(wire.post(path, body));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return wire.stream("/frames", "{\"count\": " + deltas + ", \"apart\": " + apart + "}");
     }
 
     @Override
