@@ -1,0 +1,39 @@
+package dev.cowork.modelstub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts text into pieces of the size that models send. */
+final class Pieces {
+
+    private static final int LONGEST = 8;
+
+    private Pieces() {}
+
+    /** Each piece begins at a space or a line break, and is at most eight characters long. */
+    static List<String> ofText(String text) {
+        return cut(text, true);
+    }
+
+    /** Eight characters each, whatever they are. */
+    static List<String> ofArguments(String text) {
+        return cut(text, false);
+    }
+
+    private static List<String> cut(String text, boolean atSpaces) {
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i < text.length(); i++) {
+            boolean insideCharacter = Character.isLowSurrogate(text.charAt(i));
+            boolean space = atSpaces && Character.isWhitespace(text.charAt(i));
+            if (!insideCharacter && (space || i - from >= LONGEST)) {
+                pieces.add(text.substring(from, i));
+                from = i;
+            }
+        }
+        if (from < text.length()) {
+            pieces.add(text.substring(from));
+        }
+        return pieces;
+    }
+}
