@@ -113,9 +113,9 @@ final class Desk {
         List<String> told = new ArrayList<>(turn.transcript());
         told.addFirst(scope);
         String conversation = Seal.digest(told);
-        String id = conversation.substring(0, 12) + String.format(java.util.Locale.ROOT, "%06d", counter.incrementAndGet());
-        Play.Stage stage =
-                new Play.Stage(exchange, dialect, turn, headers, cache, overloads, scope, conversation);
+        String id =
+                conversation.substring(0, 12) + String.format(java.util.Locale.ROOT, "%06d", counter.incrementAndGet());
+        Play.Stage stage = new Play.Stage(exchange, dialect, turn, headers, cache, overloads, scope, conversation);
         Play play = turn.stream() ? new StreamedPlay(stage, plan, id) : new WholePlay(stage, plan, id);
         play.run();
     }

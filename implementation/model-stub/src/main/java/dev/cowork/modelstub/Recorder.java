@@ -3,7 +3,6 @@ package dev.cowork.modelstub;
 import dev.cowork.modelstub.http.Exchange;
 import dev.cowork.modelstub.http.Fate;
 import dev.cowork.modelstub.http.HttpRequest;
-import dev.cowork.modelstub.wire.Json;
 import dev.cowork.modelstub.wire.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -21,8 +20,8 @@ final class Recorder {
 
     private static final int MOST = 2000;
     private static final long MOST_BYTES = 64L * 1024 * 1024;
-    private static final Set<String> SECRETS = Set.of(
-            "authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
+    private static final Set<String> SECRETS =
+            Set.of("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
 
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
@@ -34,7 +33,8 @@ final class Recorder {
         JsonNode shown = body != null
                 ? body
                 : JsonNodeFactory.instance.stringNode(new String(request.body(), StandardCharsets.UTF_8));
-        entries.add(new Entry(++count, dialect, request, hash(key), shown, System.currentTimeMillis(), exchange.fate()));
+        entries.add(
+                new Entry(++count, dialect, request, hash(key), shown, System.currentTimeMillis(), exchange.fate()));
         bytes += request.body().length;
         while (entries.size() > MOST || (bytes > MOST_BYTES && entries.size() > 1)) {
             bytes -= entries.removeFirst().size();
@@ -103,7 +103,16 @@ final class Recorder {
         RecordedRequest snapshot() {
             Fate.Ending ending = fate.ending();
             return new RecordedRequest(
-                    number, dialect, method, path, headers, keyHash, body, arrivedAtMs, fate.status(), ending,
+                    number,
+                    dialect,
+                    method,
+                    path,
+                    headers,
+                    keyHash,
+                    body,
+                    arrivedAtMs,
+                    fate.status(),
+                    ending,
                     ending == Fate.Ending.RUNNING ? null : fate.endedMs());
         }
     }

@@ -69,7 +69,8 @@ public final class AnthropicDialect implements Dialect {
             content.add(AnthropicMessage.block(turn, part));
         }
         AnthropicMessage.stop(message, answer);
-        message.set("usage", AnthropicMessage.usage(answer.usage(), answer.usage().output()));
+        message.set(
+                "usage", AnthropicMessage.usage(answer.usage(), answer.usage().output()));
         return message;
     }
 
@@ -108,9 +109,7 @@ public final class AnthropicDialect implements Dialect {
         ObjectNode list = Json.object();
         ArrayNode data = list.putArray("data");
         names.forEach(name -> data.add(model(name)));
-        return list.put("has_more", false)
-                .put("first_id", names.getFirst())
-                .put("last_id", names.getLast());
+        return list.put("has_more", false).put("first_id", names.getFirst()).put("last_id", names.getLast());
     }
 
     @Override

@@ -26,8 +26,7 @@ final class AnthropicErrors {
 
     static JsonNode body(Problem problem, String requestId) {
         return Json.typed("error")
-                .set(
-                        "error", Json.typed(problem.type()).put("message", problem.sentence()))
+                .set("error", Json.typed(problem.type()).put("message", problem.sentence()))
                 .put("request_id", requestId);
     }
 

@@ -57,8 +57,9 @@ final class AnthropicMessages {
     private static String role(JsonNode message, int index) throws Problem {
         String role = Json.text(message, "role");
         if (role.equals("system")) {
-            throw invalid("messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter,"
-                    + " not \"system\" as an input message role.");
+            throw invalid(
+                    "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter,"
+                            + " not \"system\" as an input message role.");
         }
         if (!role.equals("user") && !role.equals("assistant")) {
             throw invalid("messages." + index + ".role: Input should be 'user' or 'assistant'");
@@ -75,7 +76,8 @@ final class AnthropicMessages {
         boolean assistantsLast = last && Json.text(message, "role").equals("assistant");
         boolean nothing = content.isString() ? content.stringValue().isEmpty() : content.isEmpty();
         if (nothing && !assistantsLast) {
-            throw invalid(at + ": all messages must have non-empty content except for the optional final assistant message");
+            throw invalid(
+                    at + ": all messages must have non-empty content except for the optional final assistant message");
         }
         List<JsonNode> blocks = Json.elements(message, "content");
         for (int i = 0; i < blocks.size(); i++) {
@@ -103,9 +105,10 @@ final class AnthropicMessages {
             }
             String id = Json.text(block, "tool_use_id");
             if (!open.contains(id)) {
-                throw invalid("messages." + index + ".content." + i
-                        + ": unexpected `tool_use_id` found in `tool_result` blocks: " + id
-                        + ". Each `tool_result` block must have a corresponding `tool_use` block in the previous message.");
+                throw invalid(
+                        "messages." + index + ".content." + i
+                                + ": unexpected `tool_use_id` found in `tool_result` blocks: " + id
+                                + ". Each `tool_result` block must have a corresponding `tool_use` block in the previous message.");
             }
             if (other) {
                 break; // results behind other content do not count, so that their calls stay open
@@ -131,12 +134,14 @@ final class AnthropicMessages {
                 }
                 case "redacted_thinking" -> thought = true;
                 case "tool_use" -> {
-                    if (!thought && AnthropicRequest.thinking(body)
+                    if (!thought
+                            && AnthropicRequest.thinking(body)
                             && Json.text(block, "id").startsWith(THOUGHT_ABOUT)) {
-                        throw invalid("messages." + index + ".content.0.type: Expected `thinking` or `redacted_thinking`,"
-                                + " but found `" + Json.text(content.getFirst(), "type")
-                                + "`. When `thinking` is enabled, a final `assistant` message must start with a thinking"
-                                + " block (preceeding the lastmost set of `tool_use` and `tool_result` blocks).");
+                        throw invalid(
+                                "messages." + index + ".content.0.type: Expected `thinking` or `redacted_thinking`,"
+                                        + " but found `" + Json.text(content.getFirst(), "type")
+                                        + "`. When `thinking` is enabled, a final `assistant` message must start with a thinking"
+                                        + " block (preceeding the lastmost set of `tool_use` and `tool_result` blocks).");
                     }
                 }
                 default -> {

@@ -19,9 +19,22 @@ final class AnthropicRequest {
 
     /** What belongs to other dialects, and what their users take along by mistake. */
     private static final List<String> FOREIGN = List.of(
-            "stream_options", "n", "seed", "store", "input", "instructions", "response_format", "reasoning_effort",
-            "reasoning", "max_completion_tokens", "max_output_tokens", "frequency_penalty", "presence_penalty",
-            "logprobs", "parallel_tool_calls", "stop");
+            "stream_options",
+            "n",
+            "seed",
+            "store",
+            "input",
+            "instructions",
+            "response_format",
+            "reasoning_effort",
+            "reasoning",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "frequency_penalty",
+            "presence_penalty",
+            "logprobs",
+            "parallel_tool_calls",
+            "stop");
 
     private static final int MOST_CACHE_POINTS = 4;
     private static final int LEAST_BUDGET = 1024;
@@ -158,8 +171,7 @@ final class AnthropicRequest {
             throw invalid("A maximum of 4 blocks with cache_control may be provided. Found "
                     + blocks.stream().filter(Block::cachePoint).count() + ".");
         }
-        return new Turn(
-                Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
     }
 
     private static Block block(String prefix, JsonNode node) {

@@ -38,12 +38,11 @@ final class AnthropicVoice implements Voice {
 
     @Override
     public void open(Part part, Consumer<byte[]> out) {
-        ObjectNode block =
-                switch (part.kind()) {
-                    case TEXT -> Json.typed("text").put("text", "");
-                    case THOUGHT -> Json.typed("thinking").put("thinking", "").put("signature", "");
-                    case CALL -> AnthropicMessage.toolUse(part).set("input", Json.object());
-                };
+        ObjectNode block = switch (part.kind()) {
+            case TEXT -> Json.typed("text").put("text", "");
+            case THOUGHT -> Json.typed("thinking").put("thinking", "").put("signature", "");
+            case CALL -> AnthropicMessage.toolUse(part).set("input", Json.object());
+        };
         out.accept(Sse.typed(event("content_block_start").set("content_block", block)));
         if (part.kind() == Part.Kind.CALL) {
             delta(Json.typed("input_json_delta").put("partial_json", ""), out);

@@ -48,7 +48,9 @@ final class ChatCompletion {
                 .put("prompt_tokens", usage.input())
                 .put("completion_tokens", usage.output())
                 .put("total_tokens", usage.total());
-        json.putObject("prompt_tokens_details").put("cached_tokens", usage.cacheRead()).put("audio_tokens", 0);
+        json.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage.cacheRead())
+                .put("audio_tokens", 0);
         json.putObject("completion_tokens_details")
                 .put("reasoning_tokens", usage.reasoning())
                 .put("audio_tokens", 0);
@@ -56,15 +58,14 @@ final class ChatCompletion {
     }
 
     static JsonNode googleError(Problem problem) {
-        String status =
-                switch (problem.status()) {
-                    case 401 -> "UNAUTHENTICATED";
-                    case 403 -> "PERMISSION_DENIED";
-                    case 404 -> "NOT_FOUND";
-                    case 429 -> "RESOURCE_EXHAUSTED";
-                    case 503 -> "UNAVAILABLE";
-                    default -> problem.status() < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
-                };
+        String status = switch (problem.status()) {
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            default -> problem.status() < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+        };
         ObjectNode error = Json.object()
                 .put("code", problem.status())
                 .put("message", problem.sentence())

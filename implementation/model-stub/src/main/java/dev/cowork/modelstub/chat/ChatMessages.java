@@ -29,7 +29,8 @@ final class ChatMessages {
                 throw invalid(
                         "invalid_value",
                         at + ".role",
-                        "Invalid value: '" + role + "'. Supported values are: 'system', 'assistant', 'user', 'function',"
+                        "Invalid value: '" + role
+                                + "'. Supported values are: 'system', 'assistant', 'user', 'function',"
                                 + " 'tool', and 'developer'.");
             }
             if (role.equals("tool")) {
@@ -86,15 +87,15 @@ final class ChatMessages {
             if (role.equals("assistant") && (Json.has(message, "tool_calls") || Json.has(message, "refusal"))) {
                 return;
             }
-            throw invalid(
-                    null, at + ".content", "Invalid value for 'content': expected a string, got null.");
+            throw invalid(null, at + ".content", "Invalid value for 'content': expected a string, got null.");
         }
         int index = 0;
         for (JsonNode part : Json.elements(message, "content")) {
             if (!Json.has(part, "type")) {
                 throw missing(at + ".content[" + index + "].type");
             }
-            if (Json.text(part, "type").startsWith("input_t") || Json.text(part, "type").startsWith("output_t")) {
+            if (Json.text(part, "type").startsWith("input_t")
+                    || Json.text(part, "type").startsWith("output_t")) {
                 throw invalid(
                         "invalid_value",
                         at + ".content[" + index + "].type",
@@ -133,8 +134,7 @@ final class ChatMessages {
             if (google && id.startsWith("call_T")) {
                 JsonNode signature = call.path("extra_content").path("google");
                 if (!Seal.signed(id.substring("call_".length()), Json.text(signature, "thought_signature"))) {
-                    throw invalid(
-                            null, null, "Function call is missing a thought_signature in functionCall parts.");
+                    throw invalid(null, null, "Function call is missing a thought_signature in functionCall parts.");
                 }
             }
             open.add(id);

@@ -94,7 +94,6 @@ final class ChatRequest {
                 results++;
             }
         }
-        return new Turn(
-                Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
     }
 }

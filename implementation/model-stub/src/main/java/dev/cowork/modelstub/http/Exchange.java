@@ -39,7 +39,7 @@ public final class Exchange {
     /** A whole answer. */
     public void send(int status, Map<String, String> headers, byte[] body) {
         run(() -> {
-            head(status, headers, "content-length: " + body.length);
+            head(status, headers, status == 204 ? "" : "content-length: " + body.length);
             fate.end(Fate.Ending.ANSWERED);
             out.write(body);
             out.flush();
@@ -130,8 +130,12 @@ public final class Exchange {
     private void head(int status, Map<String, String> headers, String framing) throws IOException {
         fate.status(status);
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + (status < 400 ? "OK" : "Error") + "\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        out.write(head.append(framing).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        if (!framing.isEmpty()) {
+            head.append(framing).append("\r\n");
+        }
+        out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void chunk(byte[] part, int keep) throws IOException {

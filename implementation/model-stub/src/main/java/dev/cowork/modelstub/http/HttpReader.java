@@ -28,7 +28,8 @@ final class HttpReader {
     }
 
     /** The next request, or null when the client closed between two requests. */
-    @Nullable HttpRequest next() throws IOException {
+    @Nullable
+    HttpRequest next() throws IOException {
         headLeft = MAX_HEAD;
         String line = line();
         while (line != null && line.isEmpty()) {
@@ -71,7 +72,9 @@ final class HttpReader {
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
             return chunks();
         }
         String length = headers.get("content-length");

@@ -125,7 +125,9 @@ final class ResponseObject {
         response.put("completed_at", status.equals("completed") ? answer.createdAt() : null);
         response.put("model", turn.model());
         response.putArray("output");
-        response.set("parallel_tool_calls", or(asked, "parallel_tool_calls", Json.object().booleanNode(true)));
+        response.set(
+                "parallel_tool_calls",
+                or(asked, "parallel_tool_calls", Json.object().booleanNode(true)));
         JsonNode reasoning = asked.path("reasoning");
         ObjectNode shown = response.putObject("reasoning");
         copy(reasoning, shown, List.of("effort", "summary"));

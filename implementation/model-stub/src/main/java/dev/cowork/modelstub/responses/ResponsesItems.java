@@ -79,7 +79,8 @@ final class ResponsesItems {
             throw invalid(
                     "invalid_value",
                     at + ".role",
-                    "Invalid value: '" + role + "'. Supported values are: 'assistant', 'system', 'developer', and 'user'.");
+                    "Invalid value: '" + role
+                            + "'. Supported values are: 'assistant', 'system', 'developer', and 'user'.");
         }
         if (!Json.has(item, "content")) {
             throw missing(at + ".content");
@@ -110,7 +111,8 @@ final class ResponsesItems {
                 throw invalid(
                         "invalid_encrypted_content",
                         null,
-                        "The encrypted content for item " + id + " could not be verified. Reason: Encrypted content could"
+                        "The encrypted content for item " + id
+                                + " could not be verified. Reason: Encrypted content could"
                                 + " not be decrypted or parsed.");
             }
         } else if (!store.holds(id)) {
@@ -119,7 +121,8 @@ final class ResponsesItems {
                     "invalid_request_error",
                     null,
                     "input",
-                    "Item with id '" + id + "' not found. Items are not persisted when `store` is set to false. Try again"
+                    "Item with id '" + id
+                            + "' not found. Items are not persisted when `store` is set to false. Try again"
                             + " with `store` set to true, or remove this item from your input.");
         }
         boolean followed = next != null && !"user".equals(Json.text(next, "role")) && !isResult(next);
@@ -145,7 +148,8 @@ final class ResponsesItems {
                 throw invalid(
                         null,
                         "input",
-                        "Item '" + id + "' of type 'function_call' was provided without its required 'reasoning' item: '"
+                        "Item '" + id
+                                + "' of type 'function_call' was provided without its required 'reasoning' item: '"
                                 + thought + "0'.");
             }
         }

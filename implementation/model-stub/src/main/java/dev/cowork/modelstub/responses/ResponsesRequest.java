@@ -38,9 +38,7 @@ final class ResponsesRequest {
             String field = moved.getKey();
             if (body.has(field)) {
                 throw invalid(
-                        "unsupported_parameter",
-                        field,
-                        "Unsupported parameter: '" + field + "'. " + moved.getValue());
+                        "unsupported_parameter", field, "Unsupported parameter: '" + field + "'. " + moved.getValue());
             }
         }
         JsonNode most = body.get("max_output_tokens");
@@ -123,7 +121,6 @@ final class ResponsesRequest {
                 results++;
             }
         }
-        return new Turn(
-                Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
     }
 }

@@ -68,7 +68,8 @@ final class ResponsesVoice implements Voice {
                     send(inside("response.reasoning_summary_text.delta", part).put("delta", piece), out);
                 }
             }
-            case CALL -> send(inside("response.function_call_arguments.delta", part).put("delta", piece), out);
+            case CALL ->
+                send(inside("response.function_call_arguments.delta", part).put("delta", piece), out);
         }
     }
 
@@ -82,9 +83,7 @@ final class ResponsesVoice implements Voice {
                 } else {
                     send(withLogprobs(inside("response.output_text.done", part).put("text", text)), out);
                 }
-                send(
-                        inside("response.content_part.done", part).set("part", ResponseObject.content(answer, text)),
-                        out);
+                send(inside("response.content_part.done", part).set("part", ResponseObject.content(answer, text)), out);
             }
             case THOUGHT -> {
                 if (summarizes) {
@@ -126,12 +125,11 @@ final class ResponsesVoice implements Voice {
     }
 
     private ObjectNode inside(String type, Part part) {
-        String prefix =
-                switch (part.kind()) {
-                    case TEXT -> "msg_";
-                    case THOUGHT -> "rs_";
-                    case CALL -> "fc_";
-                };
+        String prefix = switch (part.kind()) {
+            case TEXT -> "msg_";
+            case THOUGHT -> "rs_";
+            case CALL -> "fc_";
+        };
         ObjectNode event = event(type).put("item_id", prefix + part.id()).put("output_index", index());
         switch (part.kind()) {
             case TEXT -> event.put("content_index", 0);

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter seconds in the header of its errors, or null for no such header
  */
 public record Plan(
-        List<Step> steps, @Nullable String stop, @Nullable Tokens usage, @Nullable Integer retryAfter) {
+        List<Step> steps,
+        @Nullable String stop,
+        @Nullable Tokens usage,
+        @Nullable Integer retryAfter) {
 
     /** Fixed tokens: all of the input, of these from the cache, and the output. */
     public record Tokens(int input, int output, int cached) {}

@@ -45,7 +45,9 @@ public final class Script {
             }
             before += plan.calls();
         }
-        return results > 0 ? Plan.saying("Done. " + results + (results == 1 ? " tool has" : " tools have") + " answered.") : echo();
+        return results > 0
+                ? Plan.saying("Done. " + results + (results == 1 ? " tool has" : " tools have") + " answered.")
+                : echo();
     }
 
     private Plan echo() {

@@ -36,7 +36,8 @@ final class ScriptBuilder {
         switch (name) {
             case "!say" -> steps.add(new Step.Say(unescaped(rest)));
             case "!think" -> steps.add(new Step.Think(unescaped(rest)));
-            case "!emit" -> steps.add(new Step.Emit((int) words.number(0, MOST_DELTAS), words.numberOr(1, 0, LONGEST_MS)));
+            case "!emit" ->
+                steps.add(new Step.Emit((int) words.number(0, MOST_DELTAS), words.numberOr(1, 0, LONGEST_MS)));
             case "!tool" -> tool(words.text(0), rest);
             case "!slow" -> steps.add(new Step.Slow(words.number(0, LONGEST_MS)));
             case "!wait" -> steps.add(new Step.Wait(words.number(0, LONGEST_MS)));
@@ -48,10 +49,10 @@ final class ScriptBuilder {
             case "!empty" -> steps.add(new Step.Empty());
             case "!stop" -> stop = words.text(0);
             case "!retry-after" -> retryAfter = (int) words.number(0, 86_400);
-            case "!usage" -> usage = new Plan.Tokens(
-                        (int) words.number(0, Integer.MAX_VALUE),
-                        (int) words.number(1, Integer.MAX_VALUE),
-                        (int) words.numberOr(2, 0, words.number(0, Integer.MAX_VALUE)));
+            case "!usage" ->
+                usage = new Plan.Tokens(
+                        (int) words.number(0, Integer.MAX_VALUE), (int) words.number(1, Integer.MAX_VALUE), (int)
+                                words.numberOr(2, 0, words.number(0, Integer.MAX_VALUE)));
             default -> throw new ScriptException("Unknown directive in the user message: " + name);
         }
     }

@@ -16,7 +16,8 @@ record Words(String line, String[] words) {
         return words[index];
     }
 
-    @Nullable String textOrNull(int index) {
+    @Nullable
+    String textOrNull(int index) {
         return index < words.length ? words[index] : null;
     }
 

@@ -34,16 +34,40 @@ public final class OpenAiErrors {
     /** The failure of a status. */
     public static Problem of(int status, @Nullable String code) {
         return switch (status) {
-            case 401 -> new Problem(status, "invalid_request_error", or(code, "invalid_api_key"), null, "Incorrect API key provided.");
+            case 401 ->
+                new Problem(
+                        status,
+                        "invalid_request_error",
+                        or(code, "invalid_api_key"),
+                        null,
+                        "Incorrect API key provided.");
             case 403 -> new Problem(status, "invalid_request_error", code, null, "You are not allowed to do this.");
-            case 404 -> new Problem(status, "invalid_request_error", or(code, "model_not_found"), null, "The model does not exist.");
-            case 429 -> "insufficient_quota".equals(code)
-                    ? new Problem(status, "insufficient_quota", code, null, "You exceeded your current quota, please check your plan and billing details.")
-                    : new Problem(status, "requests", or(code, "rate_limit_exceeded"), null, "Rate limit reached.");
+            case 404 ->
+                new Problem(
+                        status,
+                        "invalid_request_error",
+                        or(code, "model_not_found"),
+                        null,
+                        "The model does not exist.");
+            case 429 ->
+                "insufficient_quota".equals(code)
+                        ? new Problem(
+                                status,
+                                "insufficient_quota",
+                                code,
+                                null,
+                                "You exceeded your current quota, please check your plan and billing details.")
+                        : new Problem(status, "requests", or(code, "rate_limit_exceeded"), null, "Rate limit reached.");
             case 503 -> new Problem(status, "server_error", code, null, "The server is overloaded or not ready yet.");
-            default -> status < 500
-                    ? invalid(status, code)
-                    : new Problem(status, "server_error", code, null, "The server had an error while processing your request.");
+            default ->
+                status < 500
+                        ? invalid(status, code)
+                        : new Problem(
+                                status,
+                                "server_error",
+                                code,
+                                null,
+                                "The server had an error while processing your request.");
         };
     }
 
