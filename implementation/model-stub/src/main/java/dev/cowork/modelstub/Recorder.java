@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Recorder {
 
     private static final int MOST = 2000;
-    private static final long MOST_BYTES = 64L * 1024 * 1024;
+    private static final long MOST_BYTES = 16L * 1024 * 1024;
     private static final Set<String> SECRETS =
             Set.of("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
 

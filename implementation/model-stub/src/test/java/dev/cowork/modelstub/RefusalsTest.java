@@ -181,6 +181,8 @@ class RefusalsTest {
                 "{'model':'m','messages':[]} | empty array",
                 "{'model':'m','messages':[{'role':'robot','content':'a'}]} | Invalid value: 'robot'",
                 "{'model':'m','messages':[{'role':'user','content':null}]} | got null",
+                "{'model':'m','messages':[{'role':'tool','tool_call_id':'c','content':'a'}]} | preceeding message",
+                "{'model':'m','messages':[{'role':'assistant','tool_calls':[{'id':'c','type':'function','function':{'name':'f','arguments':''}}]},{'role':'tool','tool_call_id':'d','content':'a'}]} | not found in 'tool_calls'",
                 "{'model':'m','messages':[{'role':'user','content':[{'type':'input_text','text':'a'}]}]} | Supported values",
                 "{'model':'m','stream_options':{'include_usage':true},'messages':[{'role':'user','content':'a'}]} | stream_options",
                 "{'model':'m','messages':[{'role':'user','content':'a'}],'tools':[{'type':'function','name':'a'}]} | tools[0].function",

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /** The newest stored responses, each with everything said up to it. */
 final class ResponseStore {
 
-    private static final int MOST = 256;
+    private static final int MOST = 64;
 
     private final Map<String, List<JsonNode>> items = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
