@@ -1,5 +1,6 @@
 package dev.cowork.modelstub;
 
+import dev.cowork.modelstub.http.ClientGone;
 import dev.cowork.modelstub.http.Exchange;
 import dev.cowork.modelstub.http.HttpRequest;
 import dev.cowork.modelstub.script.Plan;
@@ -48,6 +49,14 @@ final class Desk {
         overloads.clear();
     }
 
+    /** Loads what the first request would have to wait for. */
+    void warmUp() {
+        Json.bytes(Json.array(Json.object().put("é", 1)));
+        Json.parse("{}");
+        Seal.digest(List.of(Seal.sign("")));
+        Script.isIn("!say");
+    }
+
     void answer(Exchange exchange) {
         HttpRequest request = exchange.request();
         if (request.path().startsWith("/stub/")) {
@@ -72,6 +81,13 @@ final class Desk {
                 headers.put("retry-after", String.valueOf(problem.retryAfter()));
             }
             json(exchange, problem.status(), headers, dialect.error(problem, requestId));
+        } catch (ClientGone e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a fault of the stub must not look like a client that went
+            e.printStackTrace();
+            Problem problem = dialect.failure(500, null).about("The model stub failed: " + e);
+            exchange.abandon(500, Json.bytes(dialect.error(problem, requestId)));
         }
     }
 

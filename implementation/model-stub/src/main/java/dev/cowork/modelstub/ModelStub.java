@@ -22,7 +22,9 @@ public final class ModelStub implements AutoCloseable {
      */
     public static ModelStub start(ModelStubOptions options) throws IOException {
         Desk desk = new Desk(options);
-        return new ModelStub(new HttpListener(options.port(), desk::answer), desk);
+        ModelStub stub = new ModelStub(new HttpListener(options.port(), desk::answer), desk);
+        Thread.ofVirtual().name("model-stub-warm-up").start(desk::warmUp);
+        return stub;
     }
 
     /** Where it answers: {@code http://127.0.0.1:PORT}, without a slash at the end. */

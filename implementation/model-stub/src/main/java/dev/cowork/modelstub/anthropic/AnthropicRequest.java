@@ -67,8 +67,8 @@ final class AnthropicRequest {
 
     /** Whether the model thinks before it answers. */
     static boolean thinking(JsonNode body) {
-        JsonNode thinking = body.get("thinking");
-        return thinking != null && !Json.text(thinking, "type").equals("disabled");
+        return Json.has(body, "thinking")
+                && !Json.text(body.path("thinking"), "type").equals("disabled");
     }
 
     /** Whether the thinking is shown, or only signed. */

@@ -93,6 +93,15 @@ public final class Exchange {
         });
     }
 
+    /** Ends an answer that cannot go on: by this one if nothing was sent, else by closing the socket. */
+    public void abandon(int status, byte[] body) {
+        if (fate.status() == 0) {
+            send(status, Map.of("content-type", "application/json"), body);
+        } else {
+            run(this::cut);
+        }
+    }
+
     /** Waits; ends early, by {@link ClientGone}, when the client goes. */
     public void pause(long millis) {
         flush();

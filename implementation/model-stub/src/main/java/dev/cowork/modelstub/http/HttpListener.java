@@ -6,10 +6,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Listens on 127.0.0.1; each connection has a virtual thread. */
 public final class HttpListener implements AutoCloseable {
+
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final ServerSocket server;
     private final Consumer<Exchange> handler;
@@ -55,6 +58,7 @@ public final class HttpListener implements AutoCloseable {
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     System.err.println("accept: " + e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS); // there may be no file handle left for a while
                 }
             }
         }

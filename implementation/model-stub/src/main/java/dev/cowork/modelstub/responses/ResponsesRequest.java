@@ -42,7 +42,7 @@ final class ResponsesRequest {
             }
         }
         JsonNode most = body.get("max_output_tokens");
-        if (most != null && most.isNumber() && most.intValue() < LEAST_OUTPUT) {
+        if (most != null && most.isInt() && most.intValue() < LEAST_OUTPUT) {
             throw invalid(
                     "integer_below_min_value",
                     "max_output_tokens",

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
@@ -38,7 +42,12 @@ public final class Json {
 
     /** A tree as UTF-8. */
     public static byte[] bytes(JsonNode node) {
-        return MAPPER.writeValueAsBytes(node);
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JacksonException e) {
+            // half a surrogate pair, which JSON can carry and UTF-8 cannot
+            return ASCII.writeValueAsBytes(node);
+        }
     }
 
     /** The tree of UTF-8 text, or null when it is not one JSON value. */
@@ -46,7 +55,7 @@ public final class Json {
         try {
             JsonNode node = MAPPER.readTree(text);
             return node == null || node.isMissingNode() ? null : node;
-        } catch (tools.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             return null;
         }
     }
