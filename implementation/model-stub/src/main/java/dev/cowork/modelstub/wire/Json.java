@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final JsonMapper ASCII =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
@@ -40,14 +37,9 @@ public final class Json {
         return array;
     }
 
-    /** A tree as UTF-8. */
+    /** A tree as UTF-8; half a surrogate pair is escaped. */
     public static byte[] bytes(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JacksonException e) {
-            // half a surrogate pair, which JSON can carry and UTF-8 cannot
-            return ASCII.writeValueAsBytes(node);
-        }
+        return MAPPER.writeValueAsBytes(node);
     }
 
     /** The tree of UTF-8 text, or null when it is not one JSON value. */
