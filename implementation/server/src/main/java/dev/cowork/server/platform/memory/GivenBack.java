@@ -13,7 +13,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Collects everything once after each busy time, so that the JVM shrinks its heap to what is in use. By itself the serial collector grows
- * the heap and never looks back. It takes some 50 ms in which nobody is served, at a time when nobody asks.
+ * the heap and never looks back. Nobody is served
+ * meanwhile, at a time when nobody asks.
  */
 @Component
 final class GivenBack implements SmartLifecycle {
