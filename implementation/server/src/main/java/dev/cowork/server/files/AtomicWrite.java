@@ -20,8 +20,12 @@ final class AtomicWrite {
 
     private AtomicWrite() {}
 
-    static void to(Path root, ProjectPath asked, byte[] content) throws IOException {
-        ProjectPath real = ProjectPaths.writable(root, asked);
+    /**
+     * @param root the project's folder
+     * @param asked the path as it was asked for, to be named in an answer
+     * @param real where that really is
+     */
+    static void to(Path root, ProjectPath asked, ProjectPath real, byte[] content) throws IOException {
         if (real.segments().isEmpty()) {
             throw ProjectPath.refused(asked + " is a folder");
         }

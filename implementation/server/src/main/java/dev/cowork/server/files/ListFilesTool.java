@@ -21,9 +21,11 @@ final class ListFilesTool implements Tool {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final FileWork work;
+    private final ProjectPaths paths;
 
-    ListFilesTool(FileWork work) {
+    ListFilesTool(FileWork work, ProjectPaths paths) {
         this.work = work;
+        this.paths = paths;
     }
 
     @Override
@@ -56,9 +58,9 @@ final class ListFilesTool implements Tool {
         return work.run(() -> list(call));
     }
 
-    private static ToolResult list(ToolCall call) throws IOException {
+    private ToolResult list(ToolCall call) throws IOException {
         ProjectPath asked = FileArguments.pathOrRoot(call.arguments());
-        ProjectPath real = ProjectPaths.existing(call.folder(), asked);
+        ProjectPath real = paths.existing(call.folder(), asked);
         try (SafeFolder folder = SafeFolder.open(call.folder(), real.segments())) {
             List<String> names = folder.names(MOST_READ + 1).stream().sorted().toList();
             StringBuilder out = new StringBuilder();

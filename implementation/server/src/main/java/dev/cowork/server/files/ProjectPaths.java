@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.stereotype.Component;
 
 /**
  * Finds the real places of project paths: links are followed as long as they stay inside. All methods block.
@@ -14,19 +15,24 @@ import java.util.List;
  * <p>The result has no links in it at the time of asking. Opening it must not follow links either ({@link SafeFolder} does that), else a
  * link put there in between would lead out.
  */
-public final class ProjectPaths {
+@Component
+final class ProjectPaths {
 
-    private ProjectPaths() {}
+    private final OwnPlaces own;
+
+    ProjectPaths(OwnPlaces own) {
+        this.own = own;
+    }
 
     /**
      * @param folder the project's folder
      * @param path a path in it
      * @return where the existing file or folder really is, relative to the real folder
      * @throws NoSuchFileException when it is not there, or a link on the way leads nowhere
-     * @throws dev.cowork.server.platform.problems.Problem 400 {@code bad_path} when it is outside, or is one of the server's secrets
+     * @throws dev.cowork.server.platform.problems.Problem 400 {@code bad_path} when it is outside, or is the server's own
      * @throws IOException when the file system fails
      */
-    public static ProjectPath existing(Path folder, ProjectPath path) throws IOException {
+    ProjectPath existing(Path folder, ProjectPath path) throws IOException {
         Path root = folder.toRealPath();
         return inside(root, resolve(root, path, path.segments().size()).toRealPath());
     }
@@ -35,11 +41,11 @@ public final class ProjectPaths {
      * @param folder the project's folder
      * @param path a path in it, of a file that need not exist, nor the folders above it
      * @return where it would really be, relative to the real folder
-     * @throws dev.cowork.server.platform.problems.Problem 400 {@code bad_path} when it is outside, a link that leads nowhere, or in
-     *     {@code .anton} and not a file of an artifact
+     * @throws dev.cowork.server.platform.problems.Problem 400 {@code bad_path} when it is outside, a link that leads nowhere, the
+     *     server's own, or in {@code .anton} and not a file of an artifact
      * @throws IOException when the file system fails
      */
-    public static ProjectPath writable(Path folder, ProjectPath path) throws IOException {
+    ProjectPath writable(Path folder, ProjectPath path) throws IOException {
         Path root = folder.toRealPath();
         int known = path.segments().size();
         while (known > 0 && !Files.exists(resolve(root, path, known), LinkOption.NOFOLLOW_LINKS)) {
@@ -54,10 +60,17 @@ public final class ProjectPaths {
         }
         segments.addAll(path.segments().subList(known, path.segments().size()));
         ProjectPath real = new ProjectPath(segments);
+        judge(root, resolve(root, real, segments.size()));
         if (real.internal() && !real.artifactFile()) {
             throw ProjectPath.refused("The folder .anton belongs to the server");
         }
         return real;
+    }
+
+    private void judge(Path root, Path real) throws IOException {
+        if (own.hold(root, real)) {
+            throw ProjectPath.refused("This place belongs to the server");
+        }
     }
 
     private static Path resolve(Path root, ProjectPath path, int depth) {
@@ -68,10 +81,11 @@ public final class ProjectPaths {
         return there;
     }
 
-    private static ProjectPath inside(Path root, Path real) {
+    private ProjectPath inside(Path root, Path real) throws IOException {
         if (!real.startsWith(root)) {
             throw ProjectPath.refused("The path leads out of the project's folder");
         }
+        judge(root, real);
         List<String> segments = new ArrayList<>();
         root.relativize(real).forEach(name -> segments.add(name.toString()));
         segments.removeIf(String::isEmpty);

@@ -20,9 +20,11 @@ final class ReadFileTool implements Tool {
     private static final int MOST_LINES = 2_000;
 
     private final FileWork work;
+    private final ProjectPaths paths;
 
-    ReadFileTool(FileWork work) {
+    ReadFileTool(FileWork work, ProjectPaths paths) {
         this.work = work;
+        this.paths = paths;
     }
 
     @Override
@@ -54,11 +56,11 @@ final class ReadFileTool implements Tool {
         return work.run(() -> read(call));
     }
 
-    private static ToolResult read(ToolCall call) throws IOException {
+    private ToolResult read(ToolCall call) throws IOException {
         ProjectPath asked = FileArguments.file(call.arguments());
         int offset = FileArguments.positive(call.arguments(), "offset", 1);
         int limit = FileArguments.positive(call.arguments(), "limit", MOST_LINES);
-        ProjectPath real = ProjectPaths.existing(call.folder(), asked);
+        ProjectPath real = paths.existing(call.folder(), asked);
         if (real.segments().isEmpty()) {
             return ToolResult.failed(asked + " is a folder.");
         }

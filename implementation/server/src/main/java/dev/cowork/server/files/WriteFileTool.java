@@ -16,9 +16,11 @@ final class WriteFileTool implements Tool {
     private static final int MOST_BYTES = 2 << 20;
 
     private final FileWork work;
+    private final ProjectPaths paths;
 
-    WriteFileTool(FileWork work) {
+    WriteFileTool(FileWork work, ProjectPaths paths) {
         this.work = work;
+        this.paths = paths;
     }
 
     @Override
@@ -48,7 +50,7 @@ final class WriteFileTool implements Tool {
         return work.run(() -> write(call));
     }
 
-    private static ToolResult write(ToolCall call) throws IOException {
+    private ToolResult write(ToolCall call) throws IOException {
         ProjectPath asked = FileArguments.file(call.arguments());
         String content = FileArguments.text(call.arguments(), "content");
         if (content == null) {
@@ -58,7 +60,7 @@ final class WriteFileTool implements Tool {
         if (bytes.length > MOST_BYTES) {
             return ToolResult.failed("The content is larger than 2 MB. Write it in several files.");
         }
-        AtomicWrite.to(call.folder(), asked, bytes);
+        AtomicWrite.to(call.folder(), asked, paths.writable(call.folder(), asked), bytes);
         String done = "Wrote " + bytes.length + " bytes to " + asked + ".";
         return ToolResult.done(done, done);
     }

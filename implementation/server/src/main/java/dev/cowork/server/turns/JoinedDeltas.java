@@ -2,23 +2,36 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.Entry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins neighbouring deltas of one item: what a person reads again needs no rhythm. The joined one has the last one's number and time. Of a
- * turn that said very much the deltas end early; everything else stays, and following the turn shows all.
+ * turn that said very much the deltas end early, and of a tool that reported very much the first reports are left out; everything else stays,
+ * and following the turn shows all.
  */
 final class JoinedDeltas {
 
     /** The most characters of deltas of one turn. */
     static final int MAX_CHARS = 1 << 20;
 
+    /** The most reports of one tool call. */
+    static final int MAX_REPORTS = 100;
+
+    private final Map<String, Deque<Entry<TurnEvent>>> reports = new LinkedHashMap<>();
     private final List<Entry<TurnEvent>> joined = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private @Nullable Entry<TurnEvent> last;
     private long chars;
+    private long reportChars;
 
     void add(Entry<TurnEvent> entry) {
         Entry<TurnEvent> before = last;
@@ -30,7 +43,34 @@ final class JoinedDeltas {
             case TurnEvent.ReasoningDelta delta -> hold(entry, delta.delta());
             case TurnEvent.MessageFinished message -> whole(entry, message.text());
             case TurnEvent.ReasoningFinished reasoning -> whole(entry, reasoning.text());
+            case TurnEvent.ToolProgress report -> report(entry, report);
             default -> joined.add(entry);
+        }
+    }
+
+    /** The last ones say how it ended. */
+    private void report(Entry<TurnEvent> entry, TurnEvent.ToolProgress report) {
+        Deque<Entry<TurnEvent>> ofCall = reports.computeIfAbsent(report.callId(), call -> new ArrayDeque<>());
+        ofCall.add(entry);
+        reportChars += report.message().length();
+        if (ofCall.size() > MAX_REPORTS) {
+            forget(ofCall);
+        }
+        Iterator<Deque<Entry<TurnEvent>>> oldest = reports.values().iterator();
+        Deque<Entry<TurnEvent>> first = oldest.next();
+        while (reportChars > MAX_CHARS) {
+            if (first.isEmpty()) {
+                oldest.remove();
+                first = oldest.next();
+            } else {
+                forget(first);
+            }
+        }
+    }
+
+    private void forget(Deque<Entry<TurnEvent>> ofCall) {
+        if (ofCall.remove().event() instanceof TurnEvent.ToolProgress report) {
+            reportChars -= report.message().length();
         }
     }
 
@@ -43,7 +83,9 @@ final class JoinedDeltas {
 
     List<Entry<TurnEvent>> all() {
         flush();
-        return List.copyOf(joined);
+        return Stream.concat(joined.stream(), reports.values().stream().flatMap(Deque::stream))
+                .sorted(Comparator.comparingLong(Entry::seq))
+                .toList();
     }
 
     private void hold(Entry<TurnEvent> entry, String delta) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.platform.paths.ServerPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,9 +33,19 @@ class FileToolsTest {
     private final FileWork work = new FileWork();
     private Path project;
     private Path outside;
+    private ProjectPaths paths;
 
     @BeforeEach
     void prepare() throws IOException {
+        Path home = temp.resolve("home");
+        paths = new ProjectPaths(new OwnPlaces(new ServerPaths(
+                home,
+                home.resolve("projects"),
+                home.resolve("files"),
+                home.resolve("data-vault"),
+                home.resolve("logs"),
+                home.resolve("cowork.db"),
+                home.resolve(".master_key"))));
         project = Files.createDirectory(temp.resolve("project"));
         outside = Files.createDirectory(temp.resolve("outside"));
         Files.writeString(outside.resolve("secret.txt"), "outside secret");
@@ -59,21 +70,21 @@ class FileToolsTest {
     }
 
     private ToolResult list(String path) {
-        return run(new ListFilesTool(work), arguments().put("path", path));
+        return run(new ListFilesTool(work, paths), arguments().put("path", path));
     }
 
     private ToolResult read(String path) {
-        return run(new ReadFileTool(work), arguments().put("path", path));
+        return run(new ReadFileTool(work, paths), arguments().put("path", path));
     }
 
     private ToolResult read(String path, int offset, int limit) {
         return run(
-                new ReadFileTool(work),
+                new ReadFileTool(work, paths),
                 arguments().put("path", path).put("offset", offset).put("limit", limit));
     }
 
     private ToolResult write(String path, String content) {
-        return run(new WriteFileTool(work), arguments().put("path", path).put("content", content));
+        return run(new WriteFileTool(work, paths), arguments().put("path", path).put("content", content));
     }
 
     @Nested
@@ -159,8 +170,8 @@ class FileToolsTest {
             assertThat(list("image.png").ok()).isFalse();
             assertThat(write("image.png/x", "x").ok()).isFalse();
             assertThat(read(".").ok()).isFalse();
-            assertThat(run(new ReadFileTool(work), arguments()).output()).contains("path is missing");
-            assertThat(run(new WriteFileTool(work), arguments().put("path", "x"))
+            assertThat(run(new ReadFileTool(work, paths), arguments()).output()).contains("path is missing");
+            assertThat(run(new WriteFileTool(work, paths), arguments().put("path", "x"))
                             .output())
                     .contains("content is missing");
             assertThat(read("image.png", 0, 1).output()).contains("at least 1");

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -66,7 +67,7 @@ final class ToolRunner {
         return Flux.defer(() -> {
             long start = System.nanoTime();
             String itemId = transcript.nextItemId();
-            ProgressLines lines = new ProgressLines();
+            ProgressLines lines = new ProgressLines(Schedulers.parallel());
             Mono<TurnEvent> work = result(call, lines)
                     .doOnNext(result -> finished.put(call.callId(), event(itemId, call, result, start)))
                     .doFinally(signal -> lines.close())

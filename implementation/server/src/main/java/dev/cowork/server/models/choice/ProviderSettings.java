@@ -36,8 +36,7 @@ final class ProviderSettings {
         return switch (text("planning_provider").toLowerCase(Locale.ROOT).replace('-', '_')) {
             case "openai_compatible" -> compatible(text("planning_model"));
             case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
-            case "gemini" ->
-                key("gemini_api_key", "openai_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
+            case "gemini" -> key("gemini_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
             case "minds_cloud" -> key("minds_api_key") == null ? another("MindsHub") : notYet("MindsHub");
             default -> key("anthropic_api_key") == null ? another("Anthropic") : notYet("Anthropic");
         };
@@ -45,7 +44,7 @@ final class ProviderSettings {
 
     private Configured compatible(String model) {
         BaseUrl base = BaseUrl.of(text("openai_base_url"));
-        ApiKey key = key("openai_compatible_api_key", "openai_api_key");
+        ApiKey key = compatibleKey();
         if (base == null) {
             return new Configured.Missing(
                     text("openai_base_url").isEmpty()
@@ -82,7 +81,7 @@ final class ProviderSettings {
     }
 
     private Configured gemini(String model) {
-        return ready("gemini", "Gemini", GEMINI, key("gemini_api_key", "openai_api_key"), model);
+        return ready("gemini", "Gemini", GEMINI, key("gemini_api_key"), model);
     }
 
     private static Configured ready(String id, String label, String base, @Nullable ApiKey key, String model) {
@@ -106,14 +105,17 @@ final class ProviderSettings {
         return tokens < SMALLEST_WINDOW ? 0 : tokens;
     }
 
-    private @Nullable ApiKey key(String... settings) {
-        for (String setting : settings) {
-            ApiKey key = ApiKey.of(values.get(setting));
-            if (key != null) {
-                return key;
-            }
-        }
-        return null;
+    /**
+     * OpenAI's key goes to another server only when somebody named that server and gave it no key of its own: the desktop client sets up
+     * such servers with these two.
+     */
+    private @Nullable ApiKey compatibleKey() {
+        String own = values.get("openai_compatible_api_key");
+        return own == null && values.chosen("openai_base_url") != null ? key("openai_api_key") : ApiKey.of(own);
+    }
+
+    private @Nullable ApiKey key(String setting) {
+        return ApiKey.of(values.get(setting));
     }
 
     private String text(String setting) {

@@ -44,6 +44,13 @@ class ModelRegistryTest {
         return models().status("local").block(Duration.ofSeconds(5));
     }
 
+    /** The authorization that comes with a request to the server. */
+    private String sent() {
+        server.then(ScriptedChatServer.status(200, "{\"data\":[]}"));
+        choose("big");
+        return server.seen().getLast().authorization();
+    }
+
     private void local() {
         settings.put("planning_provider", "openai-compatible");
         settings.put("openai_base_url", server.base());
@@ -173,6 +180,7 @@ class ModelRegistryTest {
             settings.put("planning_model", "o3");
             assertThat(status().model()).isEqualTo("o3");
             settings.put("planning_provider", "gemini");
+            settings.put("gemini_api_key", "g");
             settings.put("planning_model", "");
             assertThat(status()).isEqualTo(new ModelStatus(true, null, "gemini", "Gemini", "gemini-3.6-flash"));
         }
@@ -186,6 +194,24 @@ class ModelRegistryTest {
             assertThat(status().provider()).isEqualTo("openai_compatible");
             settings.put("planning_provider", "anthropic");
             assertThat(status().ready()).isFalse();
+        }
+
+        @Test
+        void the_key_for_openai_is_not_sent_to_google() {
+            settings.put("openai_api_key", "k");
+            settings.put("planning_provider", "gemini");
+            assertThat(status().provider()).isEqualTo("openai");
+        }
+
+        @Test
+        void the_key_for_openai_goes_to_a_server_of_ones_own_only_while_that_has_none() {
+            local();
+            settings.put("openai_api_key", "for-openai");
+            assertThat(sent()).isEqualTo("Bearer for-openai");
+            settings.put("openai_compatible_api_key", "its-own");
+            assertThat(sent()).isEqualTo("Bearer its-own");
+            settings.put("openai_compatible_api_key", "k\r\nX-Evil: 1");
+            assertThat(sent()).isEmpty();
         }
 
         @Test
