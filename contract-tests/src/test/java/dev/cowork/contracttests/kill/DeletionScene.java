@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /** Kills while a conversation is deleted, each second time one in which a turn runs. */
 final class DeletionScene {
 
-    private static final int LONGEST = 30;
+    private static final int LONGEST = 60;
     private static final String INPUT = "/emit 60 1\n/tool list_files {}\n/emit 60 1";
     private static final String RUNNING = "/emit 600 2";
 

@@ -26,7 +26,7 @@ final class TurnScenes {
     static Cut beginning(Stage stage, String conversation) {
         String input = "/emit 20 2";
         String whole = stage.answer(input);
-        int delay = stage.between(0, 40);
+        int delay = stage.between(0, 150);
         long start = System.nanoTime();
         var frames = CompletableFuture.supplyAsync(() -> framesUntilCut(stage, conversation, input), stage.threads());
         Stage.pass(delay);
