@@ -142,6 +142,7 @@ create table usage (
   no integer primary key,
   owner text not null,
   turn_id text not null,
+  call_no integer not null,
   provider text not null,
   model text not null,
   message_id text,
@@ -152,5 +153,5 @@ create table usage (
   reasoning_tokens integer,
   created_at integer not null
 ) strict;
-create unique index usage_message on usage (provider, message_id) where message_id is not null;
-create index usage_turn on usage (turn_id);
+-- not by message_id: small servers give the same few again and again
+create unique index usage_call on usage (turn_id, call_no);

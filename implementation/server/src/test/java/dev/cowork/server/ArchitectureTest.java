@@ -33,13 +33,19 @@ class ArchitectureTest {
             .definedBy(ROOT + "turns..")
             .layer("rooms")
             .definedBy(
-                    ROOT + "conversations..", ROOT + "files..", ROOT + "usage..", ROOT + "agents..", ROOT + "models..")
+                    ROOT + "conversations..",
+                    ROOT + "files..",
+                    ROOT + "shell..",
+                    ROOT + "usage..",
+                    ROOT + "agents..",
+                    ROOT + "models..")
             .layer("ground floor")
             .definedBy(ROOT + "projects..", ROOT + "settings..")
             .layer("interfaces")
             .definedBy(ROOT + "agent..", ROOT + "journal..", ROOT + "vault..")
             .layer("platform")
             .definedBy(ROOT + "platform..")
+            .ensureAllClassesAreContainedInArchitectureIgnoring("dev.cowork.server")
             .whereLayer("contracts")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("outer")
@@ -67,7 +73,7 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "agents..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "conversations..", ROOT + "files..", ROOT + "usage..");
+            .resideInAnyPackage(ROOT + "conversations..", ROOT + "files..", ROOT + "shell..", ROOT + "usage..");
 
     @ArchTest
     static final ArchRule theInterfacesOfAgentsStandAlone = classes()

@@ -122,7 +122,7 @@ class ProjectFolders {
      * Judges a folder that somebody wants to work in.
      *
      * @param text the path as it came
-     * @return the real path; 400 if it is not an absolute path of an existing folder, or is one of this server's own
+     * @return the real path; 422 if it is not an absolute path of an existing folder, or is one of this server's own
      */
     Mono<Path> external(String text) {
         return blocking(() -> {

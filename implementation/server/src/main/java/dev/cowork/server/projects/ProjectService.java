@@ -74,15 +74,6 @@ public class ProjectService {
 
     /**
      * @param owner whose
-     * @param name the cleaned name, in any case
-     * @return the project; 404 if there is none
-     */
-    public Mono<Project> byName(String owner, String name) {
-        return find(owner, null, name).switchIfEmpty(missing());
-    }
-
-    /**
-     * @param owner whose
      * @param id the public id, or null; wins over the name
      * @param name the cleaned name, or null
      * @return the project, or empty if there is none or neither is given
@@ -152,7 +143,7 @@ public class ProjectService {
      *
      * @param owner whose
      * @param wanted what the client asks for
-     * @return the inactive new project; 422 if a field is wrong, 400 if the path is not an existing folder
+     * @return the inactive new project; 422 if a field is wrong or the path is not an existing folder
      */
     public Mono<Project> create(String owner, NewProject wanted) {
         return Detached.from(general(owner).then(Mono.defer(() -> creation.create(owner, wanted))));

@@ -51,26 +51,6 @@ public final class SettingValues {
         return defaults.contains(key) ? null : value;
     }
 
-    /**
-     * @param key the key of a setting that is on or off
-     * @return whether it is on
-     * @throws IllegalArgumentException if there is no such setting
-     */
-    public boolean flag(String key) {
-        return Boolean.parseBoolean(get(key));
-    }
-
-    /**
-     * @param key the key of a setting that is a whole number
-     * @return the number; 0 when it is unset and has no default
-     * @throws IllegalArgumentException if there is no such setting
-     * @throws NumberFormatException if it is no number
-     */
-    public int number(String key) {
-        String text = get(key);
-        return text == null ? 0 : Integer.parseInt(text);
-    }
-
     /** Whether the database has a row for this key, whatever it says. */
     boolean isStored(String key) {
         return stored.contains(key);

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs one command line in the project's folder. */
+/** Runs one command line in the project's folder. What it starts ends with it, as far as {@link Processes} finds it. */
 @Component
 @Conditional(ShellAllowed.class)
 final class ShellTool implements Tool {
@@ -39,8 +39,8 @@ final class ShellTool implements Tool {
 
     @Override
     public String description() {
-        return "Runs a command line in the project's folder and gives its exit code and output. There is no input, and nothing it starts"
-                + " goes on when it has ended.";
+        return "Runs a command line in the project's folder and gives its exit code and output. There is no input. What it starts"
+                + " is ended with it, so nothing can be left running in the background.";
     }
 
     @Override

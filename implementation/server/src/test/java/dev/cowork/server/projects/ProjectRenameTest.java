@@ -79,7 +79,7 @@ class ProjectRenameTest extends ProjectTesting {
 
         rooms.restart();
 
-        assertThat(rooms.projects().byName(ME, "after").block().folder().resolve("note.txt"))
+        assertThat(rooms.projects().choose(ME, null, "after").block().folder().resolve("note.txt"))
                 .hasContent("kept");
         assertThat(project.folder()).doesNotExist();
     }
@@ -95,7 +95,8 @@ class ProjectRenameTest extends ProjectTesting {
         rooms.restart();
 
         assertThat(moved.resolve("note.txt")).hasContent("kept");
-        assertThat(rename(rooms.projects().byName(ME, "after").block(), "later").name())
+        assertThat(rename(rooms.projects().choose(ME, null, "after").block(), "later")
+                        .name())
                 .isEqualTo("later");
     }
 

@@ -176,7 +176,7 @@ class ProjectServiceTest extends ProjectTesting {
             assertThat(projects.list(OTHER, 200, 0).block().rows().stream().map(Project::name))
                     .containsExactly("general");
             refuses(404, "project_not_found", projects.get(OTHER, mine.id()));
-            refuses(404, "project_not_found", projects.byName(OTHER, "secret"));
+            refuses(404, "project_not_found", projects.choose(OTHER, null, "secret"));
             refuses(404, "project_not_found", projects.choose(OTHER, mine.id(), null));
             refuses(404, "project_not_found", projects.folder(OTHER, mine.id()));
             refuses(

@@ -90,8 +90,8 @@ class SettingResolverTest {
                     NONE, Map.of("ANTHROPIC_API_KEY", "sk-1", "TONE", "dry", "MAX_TOOL_ROUNDS", "7", "auto_pin", "no"));
             assertThat(values.get("anthropic_api_key")).isEqualTo("sk-1");
             assertThat(values.get("tone")).isEqualTo("dry");
-            assertThat(values.number("max_tool_rounds")).isEqualTo(7);
-            assertThat(values.flag("auto_pin")).isFalse();
+            assertThat(values.get("max_tool_rounds")).isEqualTo("7");
+            assertThat(values.get("auto_pin")).isEqualToIgnoringCase("false");
             assertThat(values.isStored("tone")).isFalse();
         }
 
@@ -178,7 +178,7 @@ class SettingResolverTest {
                     "TONE",
                     " ");
             SettingValues values = rules.values(NONE, broken);
-            assertThat(values.number("max_tool_rounds")).isEqualTo(8);
+            assertThat(values.get("max_tool_rounds")).isEqualTo("8");
             assertThat(values.get("harness")).isEqualTo("anton");
             assertThat(values.get("tone")).isEqualTo("balanced");
         }
@@ -201,7 +201,7 @@ class SettingResolverTest {
         @Test
         void thatNoLongerFitsCountsAsUnset() {
             SettingValues values = rules.values(Map.of("max_tool_rounds", "1000000", "harness", "gone"), NONE);
-            assertThat(values.number("max_tool_rounds")).isEqualTo(50);
+            assertThat(values.get("max_tool_rounds")).isEqualTo("50");
             assertThat(values.get("harness")).isEqualTo("anton");
         }
 
@@ -234,12 +234,6 @@ class SettingResolverTest {
             assertThat(values.chosen("planning_model")).isEqualTo("m");
             assertThat(values.chosen("coding_model")).isNull();
             assertThat(values.get("coding_model")).isNotNull();
-        }
-
-        @Test
-        void hasZeroForANumberThatIsUnset() {
-            assertThat(rules.values(NONE, NONE).number("openai_compatible_context_window"))
-                    .isZero();
         }
     }
 }

@@ -102,7 +102,7 @@ class SettingsServiceTest {
             Setting row = now(settings.update(ME, "auto_pin", "off"));
             assertThat(row.value()).isEqualTo("False");
             assertThat(row.set()).isTrue();
-            assertThat(now(settings.values(ME)).flag("auto_pin")).isFalse();
+            assertThat(now(settings.values(ME)).get("auto_pin")).isEqualToIgnoringCase("false");
         }
 
         @Test

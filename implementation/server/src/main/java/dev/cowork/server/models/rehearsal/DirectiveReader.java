@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Finds the directives of a message: lines that begin with a slash, one a line, in order. Other lines are talk. */
 final class DirectiveReader {
 
-    static final int MOST_DELTAS = 1_000_000;
+    /** What fits into one block of an answer, which may have a million characters. */
+    static final int MOST_DELTAS = 100_000;
+
     static final int MOST_MILLIS = 600_000;
 
     private static final Pattern LINE = Pattern.compile("\\R");

@@ -2,7 +2,6 @@ package dev.cowork.server.platform.processes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class ChildProcess {
 
     private static final int KEPT = 32 << 10;
-    private static final int LONGEST_LINE = 2_000;
+    private static final int PIECE = 8 << 10;
     private static final Duration LAST_WORDS = Duration.ofMillis(300);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
 
     private final Command command;
     private final String mark;
     private final HeadAndTailBuffer output = new HeadAndTailBuffer(KEPT);
     private @Nullable Process process;
+    private @Nullable ProcessTree tree;
+    private @Nullable Thread reader;
     private boolean ended;
 
     ChildProcess(Command command, String mark) {
@@ -25,15 +27,14 @@ final class ChildProcess {
         this.mark = mark;
     }
 
-    /** Blocks until it has ended, by itself or not, and nothing of it is left. */
+    /** Blocks until it has ended, by itself or not, and what {@link ProcessTree} finds of it is gone. */
     Outcome run() throws IOException {
         Process started = start();
-        Thread reader = Thread.ofPlatform().daemon().name("process-output").start(() -> read(started.getInputStream()));
         boolean inTime = false;
         try {
-            inTime = started.waitFor(command.limit().toMillis(), TimeUnit.MILLISECONDS);
+            inTime = wait(started);
             if (inTime) {
-                lastWords(reader);
+                lastWords();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -42,12 +43,28 @@ final class ChildProcess {
         return new Outcome(exit(started), !inTime, output.text());
     }
 
+    /** Looks meanwhile at what comes of it: afterwards some of that can no longer be found. */
+    private boolean wait(Process started) throws InterruptedException {
+        long end = System.nanoTime() + command.limit().toNanos();
+        for (long left = command.limit().toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (started.waitFor(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            ProcessTree all = tree;
+            if (all != null) {
+                all.look();
+            }
+        }
+        return false;
+    }
+
     /** What it has written last; a child of it that keeps the pipe open and says nothing is not waited for. */
-    private void lastWords(Thread reader) throws InterruptedException {
+    private void lastWords() throws InterruptedException {
+        Thread reading = reader;
         long before;
         do {
             before = output.length();
-        } while (!reader.join(LAST_WORDS) && output.length() > before);
+        } while (reading != null && !reading.join(LAST_WORDS) && output.length() > before);
     }
 
     private synchronized Process start() throws IOException {
@@ -61,6 +78,8 @@ final class ChildProcess {
         Processes.environment(builder.environment(), mark);
         Process started = builder.start();
         process = started;
+        tree = new ProcessTree(started.toHandle(), Processes.MARK + "=" + mark);
+        reader = Thread.ofPlatform().daemon().name("process-output").start(() -> read(started.getInputStream()));
         return started;
     }
 
@@ -73,46 +92,52 @@ final class ChildProcess {
         }
     }
 
-    /** Ends it and all that it has started; does nothing the second time. */
+    /** Ends it and all that it has started, and closes the pipe of its output; does nothing the second time. */
     void end() {
         Process started;
+        ProcessTree all;
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
             started = process;
+            all = tree;
         }
-        if (started != null) {
-            ProcessTree.end(started.toHandle(), Processes.MARK + "=" + mark);
+        if (started != null && all != null) {
+            all.end();
+            close(started);
+        }
+    }
+
+    /** What has escaped and goes on writing finds nobody there, and is ended by the system. */
+    private void close(Process started) {
+        Thread reading = reader;
+        try {
+            if (reading != null) {
+                reading.join(LAST_WORDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            started.getInputStream().close();
+        } catch (IOException closed) {
+            // by its reader
         }
     }
 
     private void read(InputStream in) {
-        byte[] buffer = new byte[8 << 10];
-        StringBuilder line = new StringBuilder();
+        byte[] buffer = new byte[PIECE];
+        Utf8Lines lines = new Utf8Lines(PIECE, command.line());
         try (in) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 output.add(buffer, count);
-                lines(new String(buffer, 0, count, StandardCharsets.UTF_8), line);
+                lines.add(buffer, count);
             }
         } catch (IOException closed) {
             // ended while it was read
         }
-        if (!line.isEmpty()) {
-            command.line().accept(line.toString());
-        }
-    }
-
-    private void lines(String text, StringBuilder line) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n') {
-                command.line().accept(line.toString());
-                line.setLength(0);
-            } else if (line.length() < LONGEST_LINE) {
-                line.append(c);
-            }
-        }
+        lines.end();
     }
 }

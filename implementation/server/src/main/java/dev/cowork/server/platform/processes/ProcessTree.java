@@ -1,111 +1,108 @@
 package dev.cowork.server.platform.processes;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A process and all that came of it. On Linux it is found by a mark in the environment, which a grandchild carries even when its parent has
- * ended and it belongs to nobody; elsewhere by descent.
+ * A process and all that came of it. While it runs, its descendants are looked up now and then and remembered, each by its number and the
+ * instant it began, so that another process that gets the number later is never taken for it. On Linux two more things give a process away
+ * whose parent has ended: a mark in the environment, which is handed down, and the pipe of the output.
+ *
+ * <p>What escapes: a process that clears its environment, sends its output elsewhere and loses its parent, all between two looks; outside
+ * Linux, every process that loses its parent between two looks.
  */
 final class ProcessTree {
 
-    private static final Path PROC = Path.of("/proc");
     private static final Duration POLITE = Duration.ofMillis(400);
     private static final Duration LIMIT = Duration.ofMillis(1_800);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private ProcessTree() {}
+    private final String mark;
+    private final @Nullable String pipe;
+
+    /** Handles are equal when number and beginning are. */
+    private final Set<ProcessHandle> known = new LinkedHashSet<>();
 
     /**
-     * Ends a tree: asks first, then forces, and looks again until nothing is left. Blocks for at most 2 s.
-     *
-     * @param root the process, alive or not
+     * @param root the process, just started
      * @param mark what its environment contains
      */
-    static void end(ProcessHandle root, String mark) {
+    ProcessTree(ProcessHandle root, String mark) {
+        this.mark = mark;
+        String told = ProcFiles.outputPipe(root.pid());
+        // of a process that has ended the number may be another's by now
+        this.pipe = root.isAlive() ? told : null;
+        known.add(root);
+    }
+
+    /** Remembers what has come of it so far. */
+    synchronized void look() {
+        Set<ProcessHandle> seen = new HashSet<>();
+        for (ProcessHandle process : List.copyOf(known)) {
+            // those below one that has been asked need not be asked again
+            if (!seen.contains(process) && process.isAlive()) {
+                process.descendants().forEach(seen::add);
+            }
+        }
+        known.addAll(seen);
+        known.removeIf(process -> !process.isAlive());
+    }
+
+    /** Ends it: asks first, then forces, and looks again until nothing is left. Blocks for at most 2 s. */
+    synchronized void end() {
         long begun = System.nanoTime();
-        // remembered, because a process that is gone no longer leads to its children
-        Map<Long, ProcessHandle> known = new LinkedHashMap<>();
-        known.put(root.pid(), root);
-        Set<Long> asked = new HashSet<>();
+        Set<ProcessHandle> asked = new HashSet<>();
         boolean forced = false;
         do {
-            collect(known, environment -> environment.contains(mark));
+            collect();
             forced |= System.nanoTime() - begun > POLITE.toNanos();
-            for (ProcessHandle process : known.values()) {
+            for (ProcessHandle process : known) {
                 if (forced) {
                     process.destroyForcibly();
-                } else if (asked.add(process.pid())) {
+                } else if (asked.add(process)) {
                     process.destroy();
                 }
             }
-            known.values().removeIf(ProcessTree::over);
+            known.removeIf(ProcessTree::over);
             if (known.isEmpty()) {
-                collect(known, environment -> environment.contains(mark));
+                collect();
             }
         } while (!known.isEmpty() && System.nanoTime() - begun < LIMIT.toNanos() && pause());
     }
 
+    private void collect() {
+        look();
+        long self = ProcessHandle.current().pid();
+        ProcFiles.each(process -> {
+            boolean ours = ProcFiles.environment(process).contains(mark)
+                    || pipe != null && process != self && ProcFiles.writesTo(process, pipe);
+            if (ours) {
+                ProcessHandle.of(process).ifPresent(known::add);
+            }
+        });
+        known.removeIf(ProcessTree::over);
+    }
+
     /** Ends at once every process whose environment fits: what an earlier server left behind. */
     static int endAll(Predicate<String> environment) {
-        Map<Long, ProcessHandle> found = new LinkedHashMap<>();
-        collect(found, environment);
-        found.values().forEach(ProcessHandle::destroyForcibly);
+        Set<ProcessHandle> found = new LinkedHashSet<>();
+        ProcFiles.each(process -> {
+            if (environment.test(ProcFiles.environment(process))) {
+                ProcessHandle.of(process).ifPresent(found::add);
+            }
+        });
+        found.forEach(ProcessHandle::destroyForcibly);
         return found.size();
-    }
-
-    private static void collect(Map<Long, ProcessHandle> into, Predicate<String> environment) {
-        if (!Files.isDirectory(PROC)) {
-            for (ProcessHandle process : into.values().toArray(ProcessHandle[]::new)) {
-                process.descendants().forEach(child -> into.putIfAbsent(child.pid(), child));
-            }
-            return;
-        }
-        // a child may have thrown the mark away
-        for (ProcessHandle process : into.values().stream().limit(1).toList()) {
-            process.descendants().forEach(child -> into.putIfAbsent(child.pid(), child));
-        }
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path process : processes) {
-                if (environment.test(environmentOf(process))) {
-                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                            .ifPresent(handle -> into.putIfAbsent(handle.pid(), handle));
-                }
-            }
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            // the next look tries again
-        }
-    }
-
-    private static String environmentOf(Path process) {
-        try {
-            return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
-        } catch (IOException | RuntimeException goneOrForeign) {
-            return "";
-        }
     }
 
     /** Also when it is dead and only waits for its parent to ask how it ended. */
     static boolean over(ProcessHandle process) {
-        if (!process.isAlive()) {
-            return true;
-        }
-        try {
-            String stat = Files.readString(PROC.resolve(process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
-        } catch (IOException notLinuxOrGone) {
-            return false;
-        }
+        return !process.isAlive() || ProcFiles.zombie(process.pid());
     }
 
     private static boolean pause() {

@@ -17,8 +17,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs child processes. Each gets an environment without secrets, no input, and a mark by which all that it starts can be found; when it ends,
- * is cancelled or takes too long, its whole tree is gone within 2 s. What a server that was killed has left behind, the next one ends at its
- * start.
+ * is cancelled or takes too long, what came of it is gone within 2 s, also what has cleared its environment or lost its parent; only what
+ * does both and redirects its output at once, within a sixth of a second, escapes. What a server that was killed has left behind, the next
+ * one ends at its start, as far as it has kept its environment.
  */
 @Component
 public final class Processes implements InitializingBean, DisposableBean {

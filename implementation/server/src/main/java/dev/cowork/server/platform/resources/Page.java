@@ -1,7 +1,6 @@
 package dev.cowork.server.platform.resources;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * One page of a list.
@@ -15,14 +14,5 @@ public record Page<T>(List<T> rows, long total) {
     /** Copies the rows. */
     public Page {
         rows = List.copyOf(rows);
-    }
-
-    /**
-     * @param mapping from a row to what a caller shows
-     * @param <R> what it shows
-     * @return the same page of other things
-     */
-    public <R> Page<R> map(Function<T, R> mapping) {
-        return new Page<>(rows.stream().map(mapping).toList(), total);
     }
 }

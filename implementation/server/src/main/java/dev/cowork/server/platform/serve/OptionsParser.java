@@ -26,11 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>{@code COWORK_FILES_DIR}, {@code FILES_ROOT_DIR}</td><td>uploads, default {@code <home>/files}</td></tr>
  * <tr><td>{@code COWORK_VAULT_DIR}, {@code CONNECTOR_VAULT_DIR}</td><td>credentials, default {@code <home>/data-vault}</td></tr>
  * <tr><td>{@code MASTER_KEY_PATH}</td><td>file of the master key, default {@code <home>/.master_key}</td></tr>
+ * <tr><td>{@code COWORK_MASTER_KEY}</td><td>the master key itself, instead of that file; read by the vault</td></tr>
  * <tr><td>{@code DATABASE_URI}</td><td>{@code sqlite:///PATH}, default {@code <home>/cowork.db}</td></tr>
  * <tr><td>{@code LOG_LEVEL}</td><td>TRACE, DEBUG, INFO, WARN, ERROR or OFF; default INFO</td></tr>
  * <tr><td>{@code ENABLE_FILE_LOGGING}, {@code LOG_DIR}</td><td>rotating log files, default off, {@code <home>/logs}</td></tr>
  * <tr><td>{@code COWORK_SERVER_OWNER}</td><td>echoed by health</td></tr>
  * <tr><td>{@code COWORK_REHEARSAL}</td><td>whether the rehearsal model counts as configured, default false</td></tr>
+ * <tr><td>{@code COWORK_SHELL}</td><td>{@code allow} lets agents run commands; read by the tool</td></tr>
  * <tr><td>{@code COWORK_ALLOWED_HOSTS}</td><td>further host names, JSON array or comma list</td></tr>
  * <tr><td>{@code COWORK_ALLOWED_ORIGINS}</td><td>further origins, JSON array or comma list</td></tr>
  * <tr><td>{@code VITE_RENDERER_URL}, {@code COWORK_RENDERER_PORT}, {@code VITE_RENDERER_PORT}</td><td>the renderer's origin</td></tr>

@@ -48,6 +48,15 @@ class BuiltinAgentTest extends AgentFixture {
         assertThat(events.getLast()).isInstanceOf(TurnEvent.MessageFinished.class);
     }
 
+    @Test
+    void the_longest_rehearsed_answer_is_whole() {
+        List<TurnEvent> events = run("/emit 100000");
+        assertThat(only(events, TurnEvent.TextDelta.class)).hasSize(100_001);
+        assertThat(only(events, TurnEvent.MessageFinished.class).getFirst().text())
+                .isEqualTo(said(events));
+        assertThat(said(run("/emit 100001"))).contains("up to 100000");
+    }
+
     @Nested
     class Talking {
 

@@ -166,7 +166,7 @@ class RehearsalTest {
 
         @Test
         void deltas_come_as_they_are_asked_for() {
-            StepVerifier.create(stream(List.of(), user("resp_1", "/emit 1000000")), 2)
+            StepVerifier.create(stream(List.of(), user("resp_1", "/emit 100000")), 2)
                     .expectNextCount(2)
                     .thenRequest(1)
                     .expectNext(new ModelEvent.Text(Rehearsal.word(2)))

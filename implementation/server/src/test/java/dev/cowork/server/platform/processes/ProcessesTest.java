@@ -181,6 +181,34 @@ class ProcessesTest {
     }
 
     @Test
+    void endsAnOrphanThatHasClearedItsEnvironmentByThePipeItHolds() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "pipes are seen on Linux");
+        run("(env -i setsid sh -c 'echo $$ > orphan; exec sleep 77' &) ; sleep 0.4");
+
+        assertGone(orphan());
+    }
+
+    @Test
+    void endsWhatHasClearedItsEnvironmentAndTurnedItsOutputAwayWhileTheCommandRan() {
+        run("env -i setsid sh -c 'echo $$ > orphan; exec sleep 77' > away 2>&1 & sleep 0.6");
+
+        assertGone(orphan());
+    }
+
+    private List<ProcessHandle> orphan() {
+        List<String> pid = read(folder.resolve("orphan"));
+        assertThat(pid).hasSize(1);
+        return ProcessHandle.of(Long.parseLong(pid.getFirst())).stream().toList();
+    }
+
+    @Test
+    void aCharacterThatComesInTwoPiecesIsOneInTheLine() {
+        run("printf 'gr\\303'; sleep 0.3; printf '\\274n\\342\\202'; sleep 0.3; printf '\\254\\nrest\\303'");
+
+        assertThat(lines).containsExactly("gr\u00fcn\u20ac", "rest\ufffd");
+    }
+
+    @Test
     void asksBeforeItForces() {
         Disposable running = sh(
                         "trap 'echo bye > asked; exit' TERM; echo ready; while :; do sleep 0.05; done",
