@@ -32,7 +32,7 @@ class FullDiskTest {
                     .isEqualTo("completed");
             List<Frame> seen;
             Path filler;
-            try (var reader = StrictReader.open(server.base(), Api.turn("full", "/emit 100000"), schemas)) {
+            try (var reader = StrictReader.open(server.base(), Api.turn("full", "/emit 100000 1"), schemas)) {
                 reader.until(frame -> frame.number() > 100 && frame.isDelta());
                 filler = disk.fill();
                 seen = reader.rest();
