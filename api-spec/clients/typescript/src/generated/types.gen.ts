@@ -1698,6 +1698,10 @@ export type CreateProjectErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CreateProjectError = CreateProjectErrors[keyof CreateProjectErrors];
@@ -1884,6 +1888,10 @@ export type UpdateProjectErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateProjectError = UpdateProjectErrors[keyof UpdateProjectErrors];
@@ -2003,6 +2011,10 @@ export type CreateConversationErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CreateConversationError = CreateConversationErrors[keyof CreateConversationErrors];
@@ -2185,6 +2197,10 @@ export type UpdateConversationErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
@@ -2482,6 +2498,10 @@ export type CancelResponseErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CancelResponseError = CancelResponseErrors[keyof CancelResponseErrors];
@@ -2738,6 +2758,10 @@ export type UpdateSettingsErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
@@ -2850,6 +2874,10 @@ export type UpdateSettingErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateSettingError = UpdateSettingErrors[keyof UpdateSettingErrors];
