@@ -1177,7 +1177,9 @@ export type ResponseIncompleteEvent = {
 };
 
 /**
- * The user's text, or messages of which the last one by the user counts.
+ * The user's text, or messages of which the last one by the user counts. At most 1 MB of text in UTF-8, and 2 MB with
+ * all that its blocks hold; more is refused with 422.
+ *
  */
 export type ResponseInput = string | Array<InputMessage>;
 
@@ -1512,7 +1514,7 @@ export type IgnoredModel = string;
 
 /**
  * At most this many items, the newest ones before `before`. Without `limit` and `before` all items are returned;
- * with `before` alone 50.
+ * with `before` alone 50. A page of very long messages ends early; `Link` leads on.
  *
  */
 export type ItemLimit = number;
@@ -2225,7 +2227,7 @@ export type ListItemsData = {
     query?: {
         /**
          * At most this many items, the newest ones before `before`. Without `limit` and `before` all items are returned;
-         * with `before` alone 50.
+         * with `before` alone 50. A page of very long messages ends early; `Link` leads on.
          *
          */
         limit?: number;
