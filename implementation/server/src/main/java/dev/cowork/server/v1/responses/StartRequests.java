@@ -5,6 +5,7 @@ import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.StartTurn;
+import dev.cowork.server.turns.Turn;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads a request for an answer: judges the ids a client made up, and chooses between the spellings. */
 @Component
 class StartRequests {
+
+    /** Without a key nobody compares requests. */
+    private static final String NOT_ASKED = "";
 
     private final JsonMapper json;
 
@@ -38,7 +42,14 @@ class StartRequests {
                 text(request.reasoningEffort()),
                 hidden(request),
                 idempotencyKey,
-                hash(request));
+                idempotencyKey == null ? NOT_ASKED : hash(request));
+    }
+
+    /** Whether a request says again what has started a turn. One without a conversation has opened one with it. */
+    boolean isRepeated(CreateResponseRequest request, Turn turn) {
+        String conversation = conversation(request);
+        boolean there = conversation == null ? turn.ordinal() == 0 : conversation.equals(turn.conversationId());
+        return there && RequestInput.read(request.input()).text().equals(turn.inputText());
     }
 
     private static @Nullable String conversation(CreateResponseRequest request) {
