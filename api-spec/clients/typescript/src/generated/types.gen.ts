@@ -283,15 +283,17 @@ export type CreateResponseRequest = {
      */
     stream?: boolean | null;
     /**
-     * Uploaded files that go with the message.
+     * Uploaded files that go with the message. None can be uploaded yet, so more than an empty list is refused with 422.
      */
     attachment_ids?: Array<string> | null;
     /**
-     * Skills to activate for this turn.
+     * Skills to activate for this turn. There are none yet, so more than an empty list is refused with 422.
      */
     skill_ids?: Array<string> | null;
     /**
-     * Connections hidden from the agent for this turn.
+     * Connections hidden from the agent. Used and kept when this message makes its conversation, and without effect in
+     * one that is there: `PATCH /conversations/{conversation_id}` changes them.
+     *
      */
     disabled_connections?: Array<DisabledConnection> | null;
     /**

@@ -29,6 +29,8 @@ class StartRequests {
     }
 
     StartTurn read(String owner, CreateResponseRequest request, @Nullable String idempotencyKey) {
+        refuseMissing(request.attachmentIds(), "/attachment_ids", "uploaded files");
+        refuseMissing(request.skillIds(), "/skill_ids", "skills");
         RequestInput.Message message = RequestInput.read(request.input());
         return new StartTurn(
                 owner,
@@ -50,6 +52,15 @@ class StartRequests {
         String conversation = conversation(request);
         boolean there = conversation == null ? turn.ordinal() == 0 : conversation.equals(turn.conversationId());
         return there && RequestInput.read(request.input()).text().equals(turn.inputText());
+    }
+
+    /** Files and skills do not exist yet; a message that counts on them is not answered without them. */
+    private static void refuseMissing(JsonNullable<List<String>> ids, String pointer, String what) {
+        List<String> sent = ids.orElse(null);
+        if (sent != null && !sent.isEmpty()) {
+            throw Problem.invalid(
+                    pointer, "There are no " + what + " on this server yet; leave " + pointer.substring(1) + " out");
+        }
     }
 
     private static @Nullable String conversation(CreateResponseRequest request) {
