@@ -260,7 +260,8 @@ export class Responses extends HeyApiClient {
      * comments keep it alive. With `stream` false it is one object when the turn has ended.
      *
      * The turn does not depend on the connection; `GET /responses/tail` resumes it, and so does the same request with
-     * the same `Idempotency-Key` and a `Last-Event-ID`. In a busy conversation the message waits for its turn; at most
+     * the same `Idempotency-Key` and a `Last-Event-ID`. Without a key a `Last-Event-ID` counts only if conversation and
+     * text are those of that response; otherwise the message is a new one. In a busy conversation the message waits for its turn; at most
      * 20 wait.
      *
      */

@@ -283,15 +283,17 @@ export type CreateResponseRequest = {
      */
     stream?: boolean | null;
     /**
-     * Uploaded files that go with the message.
+     * Uploaded files that go with the message. None can be uploaded yet, so more than an empty list is refused with 422.
      */
     attachment_ids?: Array<string> | null;
     /**
-     * Skills to activate for this turn.
+     * Skills to activate for this turn. There are none yet, so more than an empty list is refused with 422.
      */
     skill_ids?: Array<string> | null;
     /**
-     * Connections hidden from the agent for this turn.
+     * Connections hidden from the agent. Used and kept when this message makes its conversation, and without effect in
+     * one that is there: `PATCH /conversations/{conversation_id}` changes them.
+     *
      */
     disabled_connections?: Array<DisabledConnection> | null;
     /**
@@ -1177,7 +1179,9 @@ export type ResponseIncompleteEvent = {
 };
 
 /**
- * The user's text, or messages of which the last one by the user counts.
+ * The user's text, or messages of which the last one by the user counts. At most 1 MB of text in UTF-8, and 2 MB with
+ * all that its blocks hold; more is refused with 422.
+ *
  */
 export type ResponseInput = string | Array<InputMessage>;
 
@@ -1512,7 +1516,7 @@ export type IgnoredModel = string;
 
 /**
  * At most this many items, the newest ones before `before`. Without `limit` and `before` all items are returned;
- * with `before` alone 50.
+ * with `before` alone 50. A page of very long messages ends early; `Link` leads on.
  *
  */
 export type ItemLimit = number;
@@ -1698,6 +1702,10 @@ export type CreateProjectErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CreateProjectError = CreateProjectErrors[keyof CreateProjectErrors];
@@ -1884,6 +1892,10 @@ export type UpdateProjectErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateProjectError = UpdateProjectErrors[keyof UpdateProjectErrors];
@@ -2003,6 +2015,10 @@ export type CreateConversationErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CreateConversationError = CreateConversationErrors[keyof CreateConversationErrors];
@@ -2185,6 +2201,10 @@ export type UpdateConversationErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
@@ -2209,7 +2229,7 @@ export type ListItemsData = {
     query?: {
         /**
          * At most this many items, the newest ones before `before`. Without `limit` and `before` all items are returned;
-         * with `before` alone 50.
+         * with `before` alone 50. A page of very long messages ends early; `Link` leads on.
          *
          */
         limit?: number;
@@ -2482,6 +2502,10 @@ export type CancelResponseErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type CancelResponseError = CancelResponseErrors[keyof CancelResponseErrors];
@@ -2738,6 +2762,10 @@ export type UpdateSettingsErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
@@ -2850,6 +2878,10 @@ export type UpdateSettingErrors = {
      * Something went wrong inside; the log has it under `request_id`.
      */
     500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
 };
 
 export type UpdateSettingError = UpdateSettingErrors[keyof UpdateSettingErrors];

@@ -6,9 +6,6 @@ import java.util.regex.Pattern;
 final class Titles {
 
     static final int MAX_LENGTH = 80;
-    /** What clients append for the agent while a connect form is open; never shown to people. */
-    private static final String FORM_STATE = "[connect form state — Anton-only context, do not echo back]";
-
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}\\p{Cntrl}]+");
 
     private Titles() {}
@@ -18,9 +15,8 @@ final class Titles {
      * @return its first line with text, at most 80 characters; empty when there is no text
      */
     static String of(String message) {
-        int context = message.indexOf(FORM_STATE);
-        String shown = context < 0 ? message : message.substring(0, context);
-        return shown.lines()
+        return FormContext.without(message)
+                .lines()
                 .map(Titles::collapse)
                 .filter(line -> !line.isEmpty())
                 .findFirst()

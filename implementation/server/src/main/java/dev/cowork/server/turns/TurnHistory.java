@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -30,6 +31,9 @@ public class TurnHistory {
 
     /** The most turns that are read or removed at once. */
     static final int MAX_TURNS = 10_000;
+
+    /** A page ends early behind this many characters of messages, each of which is repeated in the events of its turn. */
+    private static final long MAX_SAID = 4 << 20;
 
     private final ConversationService conversations;
     private final ConversationStore conversationStore;
@@ -62,6 +66,8 @@ public class TurnHistory {
     /**
      * Reads a page of history: the newest rows, or those before a row.
      *
+     * <p>A page of very long messages has fewer rows than were asked for, and at least those of one turn.
+     *
      * <p>While a turn is open its user's row is there and its agent's row is not.
      *
      * @param owner whose it is
@@ -91,7 +97,10 @@ public class TurnHistory {
             Conversation conversation, int ordinal, boolean userRowToo, @Nullable Integer limit) {
         int below = userRowToo ? ordinal + 1 : ordinal;
         int most = limit == null ? MAX_TURNS : limit + 1;
+        AtomicLong said = new AtomicLong();
         return turns.page(conversation.owner(), conversation.no(), below, most)
+                .takeUntil(
+                        turn -> limit != null && said.addAndGet(turn.inputText().length()) >= MAX_SAID)
                 .collectList()
                 .map(List::reversed)
                 .flatMap(found -> turns.summary(conversation.owner(), conversation.no(), below)

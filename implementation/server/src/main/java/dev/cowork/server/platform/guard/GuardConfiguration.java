@@ -22,7 +22,12 @@ import org.springframework.web.filter.reactive.UrlHandlerFilter;
 class GuardConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(GuardConfiguration.class);
-    private static final long BODY = 32L << 20;
+    /** Of most requests. */
+    private static final long BODY = 4L << 20;
+    /** Of a message with pictures in it. */
+    private static final long MESSAGE = 32L << 20;
+    /** Of all requests together: one that is as large as can be, and many small ones. */
+    private static final long BODIES = 40L << 20;
 
     /** Everything belongs to one person on a machine of their own; another bean of this type takes over. */
     @Bean
@@ -47,7 +52,7 @@ class GuardConfiguration {
 
     @Bean
     BodyRule bodyRule() {
-        return new BodyRule(BODY);
+        return new BodyRule(new BodySizes(BODY, MESSAGE), new BodyBudget(BODIES));
     }
 
     /** Bounded below the exchange, because form and multipart data are read from there and not from what a filter passes on. */

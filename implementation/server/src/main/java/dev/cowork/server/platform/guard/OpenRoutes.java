@@ -55,7 +55,8 @@ final class OpenRoutes {
         return routes.stream().filter(kind).anyMatch(route -> route.pattern().matches(path));
     }
 
-    private static PathContainer withoutTrailingSlash(PathContainer path) {
+    /** Both spellings of an address are one route. */
+    static PathContainer withoutTrailingSlash(PathContainer path) {
         int last = path.elements().size() - 1;
         boolean trailing = last > 0 && path.elements().get(last) instanceof PathContainer.Separator;
         return trailing ? path.subPath(0, last) : path;

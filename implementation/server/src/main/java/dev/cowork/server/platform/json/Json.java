@@ -29,6 +29,8 @@ public class Json {
     private static final int TEXT = 32 << 20;
     private static final int DIGITS = 400;
     private static final int NAME = 10_000;
+    /** Values, names and brackets: a body of nothing but brackets would take a hundred times its size. */
+    private static final int TOKENS = 200_000;
 
     @Bean
     JsonFactoryBuilderCustomizer jsonLimits() {
@@ -57,6 +59,7 @@ public class Json {
                 .maxStringLength(TEXT)
                 .maxNumberLength(DIGITS)
                 .maxNameLength(NAME)
+                .maxTokenCount(TOKENS)
                 .build());
     }
 

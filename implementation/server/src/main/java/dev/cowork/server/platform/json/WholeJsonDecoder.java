@@ -6,7 +6,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.util.MimeType;
 import tools.jackson.databind.JsonNode;
@@ -30,18 +29,18 @@ final class WholeJsonDecoder extends JacksonJsonDecoder {
             ResolvableType targetType,
             @Nullable MimeType mimeType,
             @Nullable Map<String, Object> hints) {
-        byte[] body = new byte[buffer.readableByteCount()];
-        buffer.read(body);
-        DataBufferUtils.release(buffer);
+        int start = buffer.readPosition();
+        // each reading lets go of it once
+        DataBufferUtils.retain(buffer);
         try {
-            return super.decode(wrapped(body), targetType, mimeType, hints);
+            return super.decode(buffer, targetType, mimeType, hints);
         } catch (CodecException mismatch) {
-            super.decode(wrapped(body), ANYTHING, mimeType, hints);
+            DataBufferUtils.retain(buffer);
+            buffer.readPosition(start);
+            super.decode(buffer, ANYTHING, mimeType, hints);
             throw mismatch;
+        } finally {
+            DataBufferUtils.release(buffer);
         }
-    }
-
-    private static DataBuffer wrapped(byte[] body) {
-        return DefaultDataBufferFactory.sharedInstance.wrap(body);
     }
 }

@@ -3,6 +3,7 @@ package dev.cowork.server.v1.conversations;
 import dev.cowork.api.v1.model.Item;
 import dev.cowork.api.v1.model.ItemPage;
 import dev.cowork.api.v1.model.ResponseEvent;
+import dev.cowork.server.conversations.FormContext;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.turns.HistoryPage;
 import dev.cowork.server.turns.HistoryRow;
@@ -15,8 +16,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Rows of history as items; the events are rendered by the same renderer as the live stream. */
 @Component
 class ItemMapper {
-
-    private static final String FORM_CONTEXT = "[connect form state — Anton-only context, do not echo back]";
 
     private final ResponseRenderer renderer;
 
@@ -64,12 +63,6 @@ class ItemMapper {
     /** What the desktop client appends for the agent alone is not shown again. */
     private static JsonNode content(HistoryRow row) {
         JsonNode content = row.content();
-        if (content != null && !content.isString()) {
-            return content;
-        }
-        String text = content == null ? row.text() : content.stringValue();
-        int context = text.indexOf(FORM_CONTEXT);
-        return JsonNodeFactory.instance.stringNode(
-                context < 0 ? text : text.substring(0, context).stripTrailing());
+        return FormContext.without(content == null ? JsonNodeFactory.instance.stringNode(row.text()) : content);
     }
 }

@@ -8,6 +8,12 @@ import tools.jackson.databind.JsonNode;
 /** The one reader of a request's {@code input}: text, or messages of which the last one of a user counts. */
 final class RequestInput {
 
+    /** Bytes of readable text. It is repeated in the frames of its turn and in every reading of the history. */
+    static final int MAX_TEXT = 1 << 20;
+
+    /** Bytes of everything in a message, whatever its blocks hold beside their text. */
+    static final int MAX_CONTENT = 2 << 20;
+
     private RequestInput() {}
 
     /**
@@ -20,7 +26,7 @@ final class RequestInput {
 
     static Message read(JsonNode input) {
         if (input.isString()) {
-            return new Message(input, input.stringValue());
+            return new Message(input, fitting(input.stringValue(), "/input"));
         }
         if (!input.isArray()) {
             throw Problem.invalid("/input", "input must be text or a list of messages");
@@ -32,10 +38,21 @@ final class RequestInput {
             }
             if (message.path("role").stringValue().equals("user")) {
                 JsonNode content = message.path("content");
-                return new Message(content, text(content, "/input/" + i + "/content"));
+                String pointer = "/input/" + i + "/content";
+                if (content.isArray() && ContentSize.isOver(content, MAX_CONTENT)) {
+                    throw Problem.invalid(pointer, "The content of a message must not be larger than 2 MB");
+                }
+                return new Message(content, fitting(text(content, pointer), pointer));
             }
         }
         throw Problem.invalid("/input", "No user message in input");
+    }
+
+    private static String fitting(String text, String pointer) {
+        if (ContentSize.of(text) > MAX_TEXT) {
+            throw Problem.invalid(pointer, "The text of a message must not be longer than 1 MB");
+        }
+        return text;
     }
 
     private static String text(JsonNode content, String pointer) {

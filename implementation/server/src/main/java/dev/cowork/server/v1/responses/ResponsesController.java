@@ -18,6 +18,8 @@ import dev.cowork.server.turns.StartedTurn;
 import dev.cowork.server.turns.Turn;
 import dev.cowork.server.turns.Turns;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -32,6 +34,8 @@ import reactor.core.publisher.Mono;
 /** The group {@code responses} of the Cowork API. */
 @RestController
 class ResponsesController implements ResponsesApi {
+
+    private static final Logger log = LoggerFactory.getLogger(ResponsesController.class);
 
     private final Turns turns;
     private final StartRequests requests;
@@ -63,7 +67,7 @@ class ResponsesController implements ResponsesApi {
         });
     }
 
-    /** A repeated request that says what it saw last goes on with that response. */
+    /** A repeated request that says what it saw last goes on with that response; another one that says so is a new message. */
     private Mono<Turn> resumedOrStarted(
             String owner, CreateResponseRequest request, @Nullable String key, @Nullable String lastEventId) {
         Mono<Turn> started = Mono.defer(() -> turns.start(requests.read(owner, request, key)))
@@ -71,14 +75,19 @@ class ResponsesController implements ResponsesApi {
         String seen = FrameCursor.responseOf(lastEventId);
         return key != null || seen == null
                 ? started
-                : turns.require(owner, seen).onErrorResume(Problem.class, gone -> started);
+                : turns.require(owner, seen)
+                        .onErrorResume(Problem.class, gone -> Mono.empty())
+                        .filter(turn -> requests.isRepeated(request, turn))
+                        .switchIfEmpty(started);
     }
 
     private Mono<ResponseEntity<?>> stream(Turn turn, @Nullable String lastEventId, boolean cancelWithReader) {
         Flux<ServerSentEvent<ResponseEvent>> body = frames.of(turn, FrameCursor.above(turn.id(), lastEventId));
         if (cancelWithReader) {
-            body = body.doOnCancel(
-                    () -> turns.cancelTurn(turn.owner(), turn.id(), false).subscribe());
+            body = body.doOnCancel(() -> turns.cancelTurn(turn.owner(), turn.id(), false)
+                    .subscribe(
+                            _ -> {},
+                            failure -> log.warn("Turn {} was not cancelled when its reader left", turn.id(), failure)));
         }
         return Mono.just(ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)

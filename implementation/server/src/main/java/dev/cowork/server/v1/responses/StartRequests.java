@@ -5,6 +5,7 @@ import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.StartTurn;
+import dev.cowork.server.turns.Turn;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class StartRequests {
 
+    /** Without a key nobody compares requests. */
+    private static final String NOT_ASKED = "";
+
     private final JsonMapper json;
 
     StartRequests(JsonMapper json) {
@@ -25,6 +29,8 @@ class StartRequests {
     }
 
     StartTurn read(String owner, CreateResponseRequest request, @Nullable String idempotencyKey) {
+        refuseMissing(request.attachmentIds(), "/attachment_ids", "uploaded files");
+        refuseMissing(request.skillIds(), "/skill_ids", "skills");
         RequestInput.Message message = RequestInput.read(request.input());
         return new StartTurn(
                 owner,
@@ -38,7 +44,23 @@ class StartRequests {
                 text(request.reasoningEffort()),
                 hidden(request),
                 idempotencyKey,
-                hash(request));
+                idempotencyKey == null ? NOT_ASKED : hash(request));
+    }
+
+    /** Whether a request says again what has started a turn. One without a conversation has opened one with it. */
+    boolean isRepeated(CreateResponseRequest request, Turn turn) {
+        String conversation = conversation(request);
+        boolean there = conversation == null ? turn.ordinal() == 0 : conversation.equals(turn.conversationId());
+        return there && RequestInput.read(request.input()).text().equals(turn.inputText());
+    }
+
+    /** Files and skills do not exist yet; a message that counts on them is not answered without them. */
+    private static void refuseMissing(JsonNullable<List<String>> ids, String pointer, String what) {
+        List<String> sent = ids.orElse(null);
+        if (sent != null && !sent.isEmpty()) {
+            throw Problem.invalid(
+                    pointer, "There are no " + what + " on this server yet; leave " + pointer.substring(1) + " out");
+        }
     }
 
     private static @Nullable String conversation(CreateResponseRequest request) {

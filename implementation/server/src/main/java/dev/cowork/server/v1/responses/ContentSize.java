@@ -1,0 +1,42 @@
+package dev.cowork.server.v1.responses;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** How large a part of a request is, in bytes of UTF-8. */
+final class ContentSize {
+
+    /** What a value, a name or a bracket counts beside its text. */
+    private static final int PART = 8;
+
+    private ContentSize() {}
+
+    /** The bytes of a text, without encoding it. */
+    static long of(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // each half of a pair is two of the four bytes
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
+    }
+
+    /** Whether a value and all within it are larger than a limit. */
+    static boolean isOver(JsonNode node, long limit) {
+        return left(node, limit) < 0;
+    }
+
+    private static long left(JsonNode node, long left) {
+        long rest = left - PART - (node.isString() ? of(node.stringValue()) : 0);
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            rest = rest < 0 ? rest : left(field.getValue(), rest - PART - of(field.getKey()));
+        }
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                rest = rest < 0 ? rest : left(element, rest);
+            }
+        }
+        return rest;
+    }
+}
