@@ -109,7 +109,7 @@ final class NonBlockingProcess {
                                 .then()),
                 with(
                         factory,
-                        connection -> TestDatabase.update(connection, "INSERT INTO t(id) VALUES (1)")
+                        connection -> TestDatabase.update(connection, "INSERT INTO t(id, name) VALUES (1, 'd')")
                                 .onErrorComplete()));
     }
 
