@@ -219,9 +219,14 @@ class TurnEngine {
                                 "Turn {} cannot be ended yet", run.turn().id(), again.failure())));
     }
 
-    /** Ends a turn that is open in the database and that nobody runs. */
-    Mono<Boolean> endOrphan(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason) {
-        return closer.close(turn, writer, said, reason, !stopping)
+    /**
+     * Ends a turn that is open in the database and that nobody runs.
+     *
+     * @param takeNext whether the conversation's next turn may begin; it must have been taken into memory
+     */
+    Mono<Boolean> endOrphan(
+            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+        return closer.close(turn, writer, said, reason, takeNext && !stopping)
                 .doOnNext(closed -> {
                     writer.publish(closed.entries());
                     launchNext(closed);

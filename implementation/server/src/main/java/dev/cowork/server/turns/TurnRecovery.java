@@ -71,22 +71,24 @@ class TurnRecovery {
 
     private Mono<Void> interrupt(Turn turn) {
         log.info("Turn {} was running when the server ended; it is interrupted now", turn.id());
-        return end(turn, EndingReason.INTERRUPTED).then();
+        // the queues are not in memory yet: resume() lets them go on
+        return end(turn, EndingReason.INTERRUPTED, false).then();
     }
 
     /**
      * Ends an open turn that nobody runs, with what its log holds.
      *
+     * @param takeNext whether the conversation's next turn may begin
      * @return whether this call ended it
      */
-    Mono<Boolean> end(Turn turn, EndingReason reason) {
+    Mono<Boolean> end(Turn turn, EndingReason reason, boolean takeNext) {
         return journal.continueWriting(turn.stream(), kind)
                 .flatMap(writer -> said(turn)
-                        .flatMap(said -> engine.endOrphan(turn, writer, said, reason))
+                        .flatMap(said -> engine.endOrphan(turn, writer, said, reason, takeNext))
                         // a damaged log: its rows cannot be trusted, but it gets its end
                         .onErrorResume(error -> !StorageProblem.mayPass(error), error -> {
                             log.warn("The log of turn {} is damaged", turn.id(), error);
-                            return engine.endOrphan(turn, writer, new Transcript(), reason);
+                            return engine.endOrphan(turn, writer, new Transcript(), reason, takeNext);
                         }));
     }
 

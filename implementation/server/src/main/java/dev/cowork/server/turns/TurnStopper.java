@@ -98,7 +98,7 @@ class TurnStopper {
         return Mono.defer(() -> {
             TurnRun run = engine.find(turn.id());
             if (run == null) {
-                return turn.state().open() ? recovery.end(turn, reason) : Mono.just(false);
+                return turn.state().open() ? recovery.end(turn, reason, true) : Mono.just(false);
             }
             return run.end(reason).timeout(PATIENCE, Mono.error(TurnStopper::notSaved));
         });
