@@ -244,7 +244,7 @@ export type CreateProjectRequest = {
      */
     skill_ids?: Array<string> | null;
     /**
-     * Absolute path of an existing folder to work in; a new folder is made when left out.
+     * Absolute path of an existing folder to work in, none of the system's; a new folder is made when left out.
      */
     path?: string | null;
 };
@@ -731,7 +731,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1695,7 +1695,7 @@ export type CreateProjectErrors = {
      */
     421: Problem;
     /**
-     * The name is missing or not allowed, or the folder is not there.
+     * The name is missing or not allowed, or the folder is not there or belongs to the system.
      */
     422: Problem;
     /**

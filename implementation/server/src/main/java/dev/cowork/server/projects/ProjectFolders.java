@@ -3,6 +3,7 @@ package dev.cowork.server.projects;
 import dev.cowork.server.platform.guard.OwnerResolver;
 import dev.cowork.server.platform.paths.ServerPaths;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.serve.Variables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,9 +29,11 @@ import reactor.core.scheduler.Schedulers;
 class ProjectFolders {
 
     private final ServerPaths paths;
+    private final OffLimits offLimits;
 
-    ProjectFolders(ServerPaths paths) {
+    ProjectFolders(ServerPaths paths, Variables variables) {
         this.paths = paths;
+        this.offLimits = new OffLimits(paths, variables.all());
     }
 
     /**
@@ -122,13 +125,22 @@ class ProjectFolders {
      * Judges a folder that somebody wants to work in.
      *
      * @param text the path as it came
-     * @return the real path; 422 if it is not an absolute path of an existing folder, or is one of this server's own
+     * @return the real path; 422 {@code folder_not_found} if it is not an absolute path of an existing folder, {@code
+     *     folder_not_allowed} if it is the system's or one of this server's own
      */
     Mono<Path> external(String text) {
         return blocking(() -> {
             Path folder = realFolder(text);
-            if (folder == null || isOurs(folder)) {
-                throw Problem.of(422, "folder_not_found", "Choose an existing local folder");
+            if (folder == null) {
+                throw Problem.of(422, "folder_not_found", "Choose an existing local folder")
+                        .at("/path");
+            }
+            if (offLimits.hold(folder)) {
+                throw Problem.of(
+                                422,
+                                "folder_not_allowed",
+                                "This folder belongs to the system or to Cowork itself. Choose a folder of your own.")
+                        .at("/path");
             }
             return folder;
         });
@@ -140,22 +152,6 @@ class ProjectFolders {
             return path.isAbsolute() && Files.isDirectory(path) ? path.toRealPath() : null;
         } catch (InvalidPathException | NoSuchFileException unusable) {
             return null;
-        }
-    }
-
-    /** Another project's folder would go with that project; the vault and the uploads are no place to work in. */
-    private boolean isOurs(Path folder) throws IOException {
-        return folder.equals(real(paths.home()))
-                || Stream.of(paths.projects(), paths.files(), paths.vault(), paths.logs())
-                        .map(ProjectFolders::real)
-                        .anyMatch(folder::startsWith);
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException absent) {
-            return path.toAbsolutePath().normalize();
         }
     }
 

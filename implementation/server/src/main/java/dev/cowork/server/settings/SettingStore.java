@@ -8,7 +8,10 @@ import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.vault.MasterKeyException;
 import dev.cowork.server.vault.UnreadableRecordException;
 import dev.cowork.server.vault.Vault;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /** Keeps values in the database, the secret ones sealed, and the latest snapshot of each owner in memory. */
 @Component
@@ -31,6 +36,7 @@ final class SettingStore {
     private static final Logger LOG = LoggerFactory.getLogger(SettingStore.class);
     private static final int MOST_OWNERS = 256;
     private static final int MOST_ROWS = 1_000;
+    private static final int MOST_TRIES = 32;
 
     private final SettingRepository repository;
     private final SettingDefinitions definitions;
@@ -71,38 +77,68 @@ final class SettingStore {
                 .doOnNext(values -> cache.put(owner, values, moment));
     }
 
-    /** Stores all of it or nothing. */
+    /** Stores all of it or nothing. Everything is sealed before the transaction begins, so that it holds SQL alone. */
     Mono<Void> save(String owner, Map<String, String> values) {
         values.forEach((key, text) -> keepOutOfLogs(type(key), text));
-        Mono<Void> write = write(
-                owner,
-                () -> Flux.fromIterable(values.entrySet())
-                        .concatMap(each -> saveOne(owner, each.getKey(), each.getValue()))
-                        .then());
-        boolean secrets = values.keySet().stream().anyMatch(key -> type(key).sealed());
-        return secrets ? offTheLoop(this::prepared).then(write) : write;
+        return Detached.from(Mono.defer(() -> saveOnce(owner, values))
+                .retryWhen(Retry.max(MOST_TRIES).filter(Overtaken.class::isInstance))
+                .onErrorMap(
+                        Exceptions::isRetryExhausted,
+                        _ -> Problem.of(503, "server_busy", "The settings are being changed by others; try again.")
+                                .retryAfter(Duration.ofSeconds(1))));
     }
 
-    private Mono<Void> saveOne(String owner, String key, String text) {
-        return whole(owner, key, text)
-                .flatMap(whole -> repository.save(owner, row(owner, key, whole), Times.now(clock)));
+    private Mono<Void> saveOnce(String owner, Map<String, String> values) {
+        return bases(owner, values)
+                .flatMap(bases -> offTheLoop(() -> sealed(owner, values, bases))
+                        .flatMap(rows -> write(owner, () -> save(owner, rows, bases))));
+    }
+
+    private Mono<Void> save(String owner, List<SettingRepository.Row> rows, Map<String, Basis> bases) {
+        return Flux.fromIterable(bases.entrySet())
+                .concatMap(each -> basis(owner, each.getKey())
+                        .filter(each.getValue()::equals)
+                        .switchIfEmpty(Mono.error(Overtaken::new)))
+                .thenMany(Flux.fromIterable(rows).concatMap(row -> repository.save(owner, row, Times.now(clock))))
+                .then();
+    }
+
+    /** What a masked value was completed from; if it is another by the time of writing, the completion is void. */
+    private record Basis(@Nullable String value, @Nullable ByteBuffer secret) {}
+
+    /** Somebody wrote between our reading and our writing. */
+    private static final class Overtaken extends RuntimeException {}
+
+    private Mono<Basis> basis(String owner, String key) {
+        return repository
+                .find(owner, key)
+                .map(row -> new Basis(row.value(), row.secret() == null ? null : ByteBuffer.wrap(row.secret())))
+                .defaultIfEmpty(new Basis(null, null));
+    }
+
+    /** Provider cards come with their keys hidden; the stored ones are read here. */
+    private Mono<Map<String, Basis>> bases(String owner, Map<String, String> values) {
+        return Flux.fromIterable(values.entrySet())
+                .filter(each -> type(each.getKey()) == SettingType.CARDS && ProviderCards.hasMask(each.getValue()))
+                .concatMap(each -> basis(owner, each.getKey()).map(basis -> Map.entry(each.getKey(), basis)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private List<SettingRepository.Row> sealed(String owner, Map<String, String> values, Map<String, Basis> bases) {
+        if (values.keySet().stream().anyMatch(key -> type(key).sealed())) {
+            prepare();
+        }
+        List<SettingRepository.Row> rows = new ArrayList<>();
+        values.forEach((key, text) -> {
+            Basis basis = bases.get(key);
+            rows.add(row(owner, key, basis == null ? text : ProviderCards.merged(text, text(owner, key, basis))));
+        });
+        return rows;
     }
 
     /** Tells whether there was something to delete. */
     Mono<Boolean> delete(String owner, String key) {
         return write(owner, () -> repository.delete(owner, key).map(rows -> rows > 0));
-    }
-
-    /** Provider cards come with their keys hidden; the stored ones are read in the same transaction. */
-    private Mono<String> whole(String owner, String key, String text) {
-        if (type(key) != SettingType.CARDS || !ProviderCards.hasMask(text)) {
-            return Mono.just(text);
-        }
-        return repository
-                .find(owner, key)
-                .mapNotNull(row -> text(owner, row))
-                .map(stored -> ProviderCards.merged(text, stored))
-                .switchIfEmpty(Mono.fromCallable(() -> ProviderCards.merged(text, null)));
     }
 
     /**
@@ -112,10 +148,9 @@ final class SettingStore {
         return Detached.from(tx.in(sql).doOnTerminate(() -> cache.forget(owner)));
     }
 
-    private boolean prepared() {
+    private void prepare() {
         try {
             vault.prepare();
-            return true;
         } catch (MasterKeyException e) {
             LOG.error("Secrets cannot be stored: {}", e.getMessage());
             throw Problem.of(
@@ -151,6 +186,11 @@ final class SettingStore {
         } else if (value != null && type == SettingType.CARDS) {
             ProviderCards.keys(value).forEach(Secrets::register);
         }
+    }
+
+    private @Nullable String text(String owner, String key, Basis basis) {
+        ByteBuffer secret = basis.secret();
+        return text(owner, new SettingRepository.Row(key, basis.value(), secret == null ? null : secret.array()));
     }
 
     private @Nullable String text(String owner, SettingRepository.Row row) {

@@ -15,6 +15,7 @@ import dev.cowork.server.platform.db.Durability;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
+import dev.cowork.server.settings.SettingsService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import reactor.util.retry.Retry;
 @Component
 class TurnEngine {
 
-    /** The agent that answers when nobody names one. */
+    /** The agent that answers when neither a request nor the settings name one we have. */
     static final String USUAL_AGENT = "anton";
 
     static final int HISTORY_ITEMS = 2000;
@@ -57,6 +58,7 @@ class TurnEngine {
     private final ItemStore items;
     private final TurnItems turnItems;
     private final TurnCloser closer;
+    private final SettingsService settings;
     private final Tx tx;
     private final ConcurrentHashMap<String, TurnRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -69,6 +71,7 @@ class TurnEngine {
             ItemStore items,
             TurnItems turnItems,
             TurnCloser closer,
+            SettingsService settings,
             Tx tx) {
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
         this.tools = List.copyOf(tools);
@@ -77,12 +80,18 @@ class TurnEngine {
         this.items = items;
         this.turnItems = turnItems;
         this.closer = closer;
+        this.settings = settings;
         this.tx = tx;
     }
 
-    /** The agent a request gets: the one it names if we have it, else the usual one. */
-    String agentFor(@Nullable String named) {
-        return named != null && agents.containsKey(named) ? named : USUAL_AGENT;
+    /** The agent a request gets: the one it names if we have it, else the one of the settings, else the usual one. */
+    Mono<String> agentFor(String owner, @Nullable String named) {
+        return named != null && agents.containsKey(named)
+                ? Mono.just(named)
+                : settings.values(owner)
+                        .mapNotNull(values -> values.get("harness"))
+                        .filter(agents::containsKey)
+                        .defaultIfEmpty(USUAL_AGENT);
     }
 
     /** The model that an agent would answer with; empty when it does not say so soon. */

@@ -108,12 +108,12 @@ class TurnStarter {
 
     private Mono<Answerer> answerer(
             StartTurn request, @Nullable String harness, @Nullable String usualModel, @Nullable String usualEffort) {
-        String agent = engine.agentFor(request.harness() == null ? harness : request.harness());
         String requested = request.model() == null ? usualModel : request.model();
         String effort = request.reasoningEffort() == null ? usualEffort : request.reasoningEffort();
-        return engine.modelOf(agent, request.owner(), requested)
-                .map(model -> new Answerer(agent, requested, effort, model))
-                .defaultIfEmpty(new Answerer(agent, requested, effort, requested));
+        return engine.agentFor(request.owner(), request.harness() == null ? harness : request.harness())
+                .flatMap(agent -> engine.modelOf(agent, request.owner(), requested)
+                        .map(model -> new Answerer(agent, requested, effort, model))
+                        .defaultIfEmpty(new Answerer(agent, requested, effort, requested)));
     }
 
     private StartedTurn release(Begun begun) {

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class ExternalFolderTest extends ProjectTesting {
 
@@ -63,20 +66,40 @@ class ExternalFolderTest extends ProjectTesting {
     void are_never_this_servers_own_nor_by_way_of_a_link() throws IOException {
         Project other = create("other");
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), other.folder());
+        Path home = rooms.paths().home();
+        Path inTheHome = Files.createDirectories(home.resolve("memory/deep"));
+        Files.createDirectories(rooms.paths().vault());
 
-        refuses(
-                422,
-                "folder_not_found",
-                projects.create(ME, new NewProject("x", null, other.path(), List.of(), List.of())));
-        refuses(
-                422,
-                "folder_not_found",
-                projects.create(ME, new NewProject("x", null, link.toString(), List.of(), List.of())));
-        refuses(
-                422,
-                "folder_not_found",
-                projects.create(
-                        ME, new NewProject("x", null, rooms.paths().home().toString(), List.of(), List.of())));
+        for (Path own : List.of(
+                Path.of(other.path()), link, home, inTheHome, rooms.paths().vault())) {
+            refuses(422, "folder_not_allowed", made(own.toString()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "//",
+                "/tmp/..",
+                "/etc",
+                "/etc/",
+                "/usr/lib",
+                "/proc/self",
+                "/sys",
+                "/dev",
+                "/var",
+                "/home",
+                "/tmp",
+                "/bin"
+            })
+    @EnabledOnOs(OS.LINUX)
+    void are_never_the_systems(String path) {
+        Problem problem = refuses(422, "folder_not_allowed", made(path));
+
+        assertThat(problem.errors()).extracting(Problem.FieldError::pointer).containsExactly("/path");
+        assertThat(problem.detail()).doesNotContain("/");
+        assertThat(folders()).containsExactly("general");
     }
 
     @Test
@@ -87,6 +110,10 @@ class ExternalFolderTest extends ProjectTesting {
         Files.delete(folder);
 
         refuses(409, "project_folder_missing", projects.folder(ME, project.id()));
+    }
+
+    private Mono<Project> made(String path) {
+        return projects.create(ME, new NewProject("x", null, path, List.of(), List.of()));
     }
 
     private Project external(String name, String path) {

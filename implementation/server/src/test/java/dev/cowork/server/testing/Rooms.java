@@ -5,9 +5,11 @@ import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.json.Json;
 import dev.cowork.server.platform.paths.ServerPaths;
+import dev.cowork.server.platform.serve.Variables;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +57,7 @@ public final class Rooms implements AutoCloseable {
         starting.registerBean(Clock.class, Clock::systemUTC);
         starting.registerBean(Ids.class, () -> new Ids(Clock.systemUTC()));
         starting.registerBean(ServerPaths.class, () -> paths);
+        starting.registerBean(Variables.class, () -> new Variables(Map.of()));
         for (Class<?> bean : more) {
             starting.registerBean(bean);
         }
