@@ -21,6 +21,17 @@ public interface Tool {
     boolean readOnly();
 
     /**
+     * One line for a person on what a call does, for example {@code Reading data/q3.csv}.
+     *
+     * @param arguments the arguments as the model wrote them, unchecked; an empty object as long as they are not known
+     * @return the line, without a full stop; it is shortened where it is too long
+     */
+    default String label(JsonNode arguments) {
+        String words = name().replace('_', ' ').strip();
+        return words.isEmpty() ? "Using a tool" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /**
      * Runs one call. Cancelling the result ends everything the call started.
      *
      * @param call the arguments and where it runs
