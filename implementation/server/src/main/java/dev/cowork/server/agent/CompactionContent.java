@@ -35,7 +35,8 @@ public final class CompactionContent {
      * @return whether it is a compaction of that kind
      */
     public static boolean is(Item item, String kind) {
-        return item.type() == Item.Type.COMPACTION && text(item.content(), "kind").equals(kind);
+        return item.type() == Item.Type.COMPACTION
+                && text(item.content(), "kind").equals(kind);
     }
 
     /**

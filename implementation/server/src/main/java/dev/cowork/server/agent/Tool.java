@@ -1,6 +1,7 @@
 package dev.cowork.server.agent;
 
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something an agent can do. Every bean of this type is offered to every turn.

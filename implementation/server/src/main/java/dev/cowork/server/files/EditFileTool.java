@@ -66,8 +66,7 @@ final class EditFileTool implements Tool {
         }
         ProjectPath writable = paths.writable(call.folder(), asked);
         WholeFile file = WholeFile.read(call.folder(), asked, paths.existing(call.folder(), asked));
-        TextEdit edit =
-                TextEdit.of(asked, file.text(), oldText, newText, FileArguments.flag(call.arguments(), "all"));
+        TextEdit edit = TextEdit.of(asked, file.text(), oldText, newText, FileArguments.flag(call.arguments(), "all"));
         if (edit.refusal() != null) {
             return ToolResult.failed(edit.refusal());
         }

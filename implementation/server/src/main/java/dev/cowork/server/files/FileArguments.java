@@ -58,7 +58,10 @@ final class FileArguments {
 
     static boolean flag(JsonNode arguments, String name) {
         JsonNode value = arguments.get(name);
-        return value != null && (value.isBoolean() ? value.booleanValue() : value.asString("").equals("true"));
+        return value != null
+                && (value.isBoolean()
+                        ? value.booleanValue()
+                        : value.asString("").equals("true"));
     }
 
     static ObjectNode schema(String... required) {

@@ -63,8 +63,8 @@ final class FileSearch implements ProjectWalk.Visitor {
             tooLarge++;
             return true;
         }
-        try (InputStream in = Channels.newInputStream(
-                folder.channel(path.segments().getLast(), StandardOpenOption.READ))) {
+        try (InputStream in =
+                Channels.newInputStream(folder.channel(path.segments().getLast(), StandardOpenOption.READ))) {
             return text(in) ? look(folder, path, lines) : true;
         } catch (java.nio.file.FileSystemException unreadable) {
             return true;
@@ -82,8 +82,8 @@ final class FileSearch implements ProjectWalk.Visitor {
 
     private boolean look(SafeFolder folder, ProjectPath path, LinePattern wanted) throws IOException {
         int here = 0;
-        try (InputStream in = Channels.newInputStream(
-                folder.channel(path.segments().getLast(), StandardOpenOption.READ))) {
+        try (InputStream in =
+                Channels.newInputStream(folder.channel(path.segments().getLast(), StandardOpenOption.READ))) {
             LineReader reader = new LineReader(in);
             for (CharSequence line = reader.next(); line != null; line = reader.next()) {
                 if (walk.overdue()) {
@@ -129,7 +129,8 @@ final class FileSearch implements ProjectWalk.Visitor {
     private static String part(CharSequence line, int at) {
         int from = Math.max(0, Math.min(at - SHOWN_BEFORE, line.length() - SHOWN));
         int to = Math.min(line.length(), from + SHOWN);
-        return (from > 0 ? "..." : "") + shown(line.subSequence(from, to).toString())
+        return (from > 0 ? "..." : "")
+                + shown(line.subSequence(from, to).toString())
                 + (to < line.length() ? "..." : "");
     }
 
@@ -141,9 +142,7 @@ final class FileSearch implements ProjectWalk.Visitor {
         String early = note == null ? walk.endedEarly() : note;
         String end = (early == null ? "" : "[Not everything was searched: " + early + "]\n")
                 + (tooLarge == 0 ? "" : "[" + tooLarge + " files are larger than 32 MB and were not searched]\n");
-        String count = lines == null
-                ? count(files, "file")
-                : count(found, "line") + " in " + count(files, "file");
+        String count = lines == null ? count(files, "file") : count(found, "line") + " in " + count(files, "file");
         return ToolResult.done((found == 0 ? "Nothing was found.\n" : out.toString()) + end, "Found " + count);
     }
 

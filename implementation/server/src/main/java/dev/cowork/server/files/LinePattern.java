@@ -33,8 +33,8 @@ final class LinePattern {
         if (text.length() > LONGEST) {
             throw Problem.invalid("/text", "The text to look for is longer than " + LONGEST + " characters.");
         }
-        int flags = (expression ? 0 : Pattern.LITERAL)
-                | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
+        int flags =
+                (expression ? 0 : Pattern.LITERAL) | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
         try {
             return new LinePattern(Pattern.compile(text, flags));
         } catch (PatternSyntaxException wrong) {

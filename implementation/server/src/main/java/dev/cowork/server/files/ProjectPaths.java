@@ -75,7 +75,8 @@ final class ProjectPaths {
      */
     boolean closed(Path folder, ProjectPath real) throws IOException {
         Path root = folder.toRealPath();
-        return real.secret() || own.hold(root, resolve(root, real, real.segments().size()));
+        return real.secret()
+                || own.hold(root, resolve(root, real, real.segments().size()));
     }
 
     private void judge(Path root, Path real) throws IOException {

@@ -47,7 +47,8 @@ final class ProjectWalk {
 
     /** Whether the time is over or nobody waits any more. */
     boolean overdue() {
-        if (endedEarly == null && (System.nanoTime() > deadline || Thread.currentThread().isInterrupted())) {
+        if (endedEarly == null
+                && (System.nanoTime() > deadline || Thread.currentThread().isInterrupted())) {
             endedEarly = "it took too long";
         }
         return endedEarly != null;

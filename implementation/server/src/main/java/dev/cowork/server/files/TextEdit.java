@@ -33,8 +33,10 @@ record TextEdit(String text, int count, int line, @Nullable String refusal) {
             return refused(text, notFound(path, plain.text, wanted));
         }
         if (places.size() > 1 && !all) {
-            return refused(text, path + " has old_text " + places.size() + " times, in line " + lines(plain, places)
-                    + ". Add lines around it until it is unique, or set all to true. Nothing was changed.");
+            return refused(
+                    text,
+                    path + " has old_text " + places.size() + " times, in line " + lines(plain, places)
+                            + ". Add lines around it until it is unique, or set all to true. Nothing was changed.");
         }
         return replaced(plain, places, wanted.length(), put);
     }
@@ -126,7 +128,11 @@ record TextEdit(String text, int count, int line, @Nullable String refusal) {
         }
 
         int line(int place) {
-            return 1 + (int) text.substring(0, place).chars().filter(c -> c == '\n').count();
+            return 1
+                    + (int) text.substring(0, place)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
         }
     }
 }

@@ -55,10 +55,9 @@ record WholeFile(ProjectPath real, String text, long size, FileTime modified) {
     /** Whether it is not any more as it was read. */
     boolean changed(Path root) throws IOException {
         try (SafeFolder folder = SafeFolder.open(root, parents(real))) {
-            @Nullable BasicFileAttributes now = folder.attributes(real.segments().getLast());
-            return now == null
-                    || now.size() != size
-                    || !now.lastModifiedTime().equals(modified);
+            @Nullable
+            BasicFileAttributes now = folder.attributes(real.segments().getLast());
+            return now == null || now.size() != size || !now.lastModifiedTime().equals(modified);
         }
     }
 
@@ -74,7 +73,10 @@ record WholeFile(ProjectPath real, String text, long size, FileTime modified) {
             }
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException other) {
             throw ProjectPath.refused(asked + " is not written in UTF-8, so it cannot be edited here");
         }

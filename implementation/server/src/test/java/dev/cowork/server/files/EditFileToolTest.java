@@ -106,7 +106,8 @@ class EditFileToolTest extends FileToolFixture {
         assertThat(edit("dir", "a", "b").output()).isEqualTo("dir is a folder.");
         assertThat(edit("gone.txt", "a", "b").output()).isEqualTo("There is no such file or folder.");
         assertThat(edit("huge.txt", "x", "y").output()).contains("larger than 2 MB");
-        assertThat(run(new EditFileTool(work, paths), arguments().put("path", "a.txt")).output())
+        assertThat(run(new EditFileTool(work, paths), arguments().put("path", "a.txt"))
+                        .output())
                 .contains("old_text is missing");
     }
 

@@ -42,7 +42,10 @@ class SearchFilesToolTest extends FileToolFixture {
                 .isEqualTo("a/c.txt:1: the (blue) house\n");
         assertThat(regex("^the .*house$")).hasLineCount(2);
         assertThat(text("BLUE")).isEqualTo("Nothing was found.\n");
-        assertThat(search(arguments().put("text", "BLUE").put("ignore_case", true).put("glob", "z*"))
+        assertThat(search(arguments()
+                                .put("text", "BLUE")
+                                .put("ignore_case", true)
+                                .put("glob", "z*"))
                         .output())
                 .isEqualTo("z.txt:1: blue\n");
     }
@@ -109,7 +112,8 @@ class SearchFilesToolTest extends FileToolFixture {
         put(".github/notes.txt", "hi");
         assertThat(text("hi")).isEqualTo(".github/notes.txt:1: hi\n");
         assertThat(glob("*.js")).isEqualTo("Nothing was found.\n");
-        assertThat(search(arguments().put("text", "hi").put("path", "node_modules")).output())
+        assertThat(search(arguments().put("text", "hi").put("path", "node_modules"))
+                        .output())
                 .isEqualTo("node_modules/x/index.js:1: hi\n");
     }
 
@@ -133,15 +137,19 @@ class SearchFilesToolTest extends FileToolFixture {
         put(".anton/.env", "outside secret");
         put(".anton/credentials.json", "outside secret");
         put(".anton/artifacts/page/index.html", "<p>no outside secret here</p>");
-        Files.createLink(project.resolve("x"), Files.createDirectories(temp.resolve("home")).resolve(".master_key")
-                .toFile()
-                .createNewFile()
+        Files.createLink(
+                project.resolve("x"),
+                Files.createDirectories(temp.resolve("home"))
+                                .resolve(".master_key")
+                                .toFile()
+                                .createNewFile()
                         ? temp.resolve("home/.master_key")
                         : temp.resolve("home/.master_key"));
         assertThat(text("outside secret"))
                 .isEqualTo(".anton/artifacts/page/index.html:1: <p>no outside secret here</p>\n");
         assertThat(glob("*")).isEqualTo(".anton/artifacts/page/index.html\n");
-        assertThat(search(arguments().put("text", "outside").put("path", "out")).ok()).isFalse();
+        assertThat(search(arguments().put("text", "outside").put("path", "out")).ok())
+                .isFalse();
     }
 
     static java.util.List<String> hostile() throws IOException {
@@ -151,13 +159,15 @@ class SearchFilesToolTest extends FileToolFixture {
     @ParameterizedTest
     @MethodSource("hostile")
     void no_hostile_path_is_taken(String path) {
-        assertThat(search(arguments().put("text", "secret").put("path", path)).ok()).isFalse();
+        assertThat(search(arguments().put("text", "secret").put("path", path)).ok())
+                .isFalse();
     }
 
     @Test
     void its_label_says_what_is_looked_for() {
         var tool = new SearchFilesTool(work, paths);
-        assertThat(tool.label(arguments().put("text", "tax").put("path", "data"))).isEqualTo("Searching for “tax” in data");
+        assertThat(tool.label(arguments().put("text", "tax").put("path", "data")))
+                .isEqualTo("Searching for “tax” in data");
         assertThat(tool.label(arguments().put("glob", "*.md"))).isEqualTo("Searching for *.md");
         assertThat(tool.label(arguments())).isEqualTo("Searching the project's files");
     }
