@@ -1,21 +1,11 @@
 package dev.cowork.server.agent;
 
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Something an agent can do. Every bean of this type is offered to every turn.
  */
-public interface Tool {
-
-    /** The name the model uses: lower case words joined by underscores; unique among tools. */
-    String name();
-
-    /** What it does and when to use it, for the model. */
-    String description();
-
-    /** The JSON Schema of the arguments, an object schema. */
-    JsonNode parameters();
+public interface Tool extends ToolSpec {
 
     /** Whether it changes nothing: such calls of one answer may run at the same time. */
     boolean readOnly();

@@ -3,10 +3,12 @@ package dev.cowork.server.models;
 /**
  * A provider and model, chosen for one turn.
  *
+ * @param family whose reasoning blocks it understands, the dialect it is spoken to in: {@code chat}, {@code rehearsal} and the like
  * @param provider the provider's id as in the settings, for example {@code openai_compatible} or {@code rehearsal}
  * @param providerLabel its name for people
  * @param model the model's name at the provider
- * @param contextWindow the most tokens a request may hold, or 0 when unknown
+ * @param contextWindow the most tokens that request and answer may have together; a cautious guess when nobody said, so never 0
  * @param client asks it
  */
-public record ChosenModel(String provider, String providerLabel, String model, int contextWindow, ModelClient client) {}
+public record ChosenModel(
+        String family, String provider, String providerLabel, String model, int contextWindow, ModelClient client) {}

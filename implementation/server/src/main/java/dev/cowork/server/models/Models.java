@@ -17,6 +17,15 @@ public interface Models {
     Mono<ChosenModel> choose(String owner, @Nullable String requested);
 
     /**
+     * Chooses the model for small side jobs, such as titles and summaries: the one of the helper role, else the one of the coding role,
+     * else the main one. Another provider than the main one is asked only when somebody chose it for that role and it is set up.
+     *
+     * @param owner whose settings count
+     * @return the choice, made anew each time
+     */
+    Mono<ChosenModel> fast(String owner);
+
+    /**
      * Tells whether a model is configured, for the health answer.
      *
      * @param owner whose settings count

@@ -184,6 +184,11 @@ class HealthServiceTest {
         }
 
         @Override
+        public Mono<ChosenModel> fast(String owner) {
+            return Mono.error(new UnsupportedOperationException("Health chooses no model"));
+        }
+
+        @Override
         public Mono<ModelStatus> status(String owner) {
             return status;
         }

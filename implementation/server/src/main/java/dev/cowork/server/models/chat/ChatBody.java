@@ -1,6 +1,6 @@
 package dev.cowork.server.models.chat;
 
-import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
 import java.util.List;
@@ -32,6 +32,12 @@ final class ChatBody {
         if (request.reasoningEffort() != null) {
             body.put("reasoning_effort", request.reasoningEffort());
         }
+        if (request.maxOutputTokens() != null) {
+            body.put("max_tokens", request.maxOutputTokens());
+        }
+        if (request.temperature() != null) {
+            body.put("temperature", request.temperature());
+        }
         body.put("stream", true);
         if (askForUsage) {
             body.putObject("stream_options").put("include_usage", true);
@@ -39,9 +45,9 @@ final class ChatBody {
         return mapper.writeValueAsBytes(body);
     }
 
-    ArrayNode tools(List<Tool> tools) {
+    ArrayNode tools(List<? extends ToolSpec> tools) {
         ArrayNode out = mapper.createArrayNode();
-        for (Tool tool : tools) {
+        for (ToolSpec tool : tools) {
             out.addObject()
                     .put("type", "function")
                     .putObject("function")

@@ -36,10 +36,21 @@ final class ModelRegistry implements Models {
     @Override
     public Mono<ChosenModel> choose(String owner, @Nullable String requested) {
         String name = requested == null ? "" : requested.strip();
-        return settings.values(owner).map(ProviderSettings::read).flatMap(configured -> switch (configured) {
+        return settings.values(owner).map(ProviderSettings::main).flatMap(configured -> switch (configured) {
             case Configured.Missing missing -> Mono.just(rehearsal());
             case Configured.Ready ready when name.equals(Rehearsal.ID) -> Mono.just(rehearsal());
             case Configured.Ready ready -> model(ready, name).map(model -> chosen(ready.endpoint(), model));
+        });
+    }
+
+    @Override
+    public Mono<ChosenModel> fast(String owner) {
+        return settings.values(owner).map(values -> switch (ProviderSettings.main(values)) {
+            case Configured.Missing missing -> rehearsal();
+            case Configured.Ready main -> {
+                Configured.Ready ready = ProviderSettings.fast(values, main);
+                yield chosen(ready.endpoint(), ready.model());
+            }
         });
     }
 
@@ -52,16 +63,17 @@ final class ModelRegistry implements Models {
 
     private ChosenModel chosen(ChatEndpoint endpoint, String model) {
         return new ChosenModel(
-                endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), chat.client(endpoint));
+                "chat", endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), chat.client(endpoint));
     }
 
     private ChosenModel rehearsal() {
-        return new ChosenModel(Rehearsal.ID, Rehearsal.LABEL, Rehearsal.ID, 0, rehearsal);
+        return new ChosenModel(
+                Rehearsal.ID, Rehearsal.ID, Rehearsal.LABEL, Rehearsal.ID, ContextWindows.UNKNOWN, rehearsal);
     }
 
     @Override
     public Mono<ModelStatus> status(String owner) {
-        return settings.values(owner).map(ProviderSettings::read).map(configured -> switch (configured) {
+        return settings.values(owner).map(ProviderSettings::main).map(configured -> switch (configured) {
             case Configured.Ready ready ->
                 new ModelStatus(
                         true,

@@ -4,7 +4,9 @@ import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.chat.ApiKey;
 import dev.cowork.server.models.chat.BaseUrl;
 import dev.cowork.server.models.chat.ChatEndpoint;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class ProviderSettings {
     private static final String OPENAI_MODEL = "gpt-5.5";
     private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
+    private static final Map<String, String> SMALL_MODELS = Map.of("openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
     private static final int SMALLEST_WINDOW = 256;
 
     private final ModelSettings.Values values;
@@ -28,12 +31,43 @@ final class ProviderSettings {
         this.values = values;
     }
 
-    static Configured read(ModelSettings.Values values) {
-        return new ProviderSettings(values).read();
+    /** The provider and model that answer. */
+    static Configured main(ModelSettings.Values values) {
+        return new ProviderSettings(values).main();
     }
 
-    private Configured read() {
-        return switch (text("planning_provider").toLowerCase(Locale.ROOT).replace('-', '_')) {
+    /** The provider and model for small side jobs, given what answers. */
+    static Configured.Ready fast(ModelSettings.Values values, Configured.Ready main) {
+        ProviderSettings settings = new ProviderSettings(values);
+        for (String role : List.of("router", "coding")) {
+            String provider = settings.provider(role);
+            if (provider.equals(main.endpoint().provider()) || values.chosen(role + "_provider") != null) {
+                String chosen = values.chosen(role + "_model");
+                String model = chosen == null || chosen.isBlank() ? SMALL_MODELS.getOrDefault(provider, "") : chosen;
+                if (settings.of(provider, model.strip()) instanceof Configured.Ready ready) {
+                    return ready;
+                }
+            }
+        }
+        return main;
+    }
+
+    private String provider(String role) {
+        return text(role + "_provider").toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Exactly this provider with exactly this model. */
+    private Configured of(String provider, String model) {
+        return switch (provider) {
+            case "openai_compatible" -> compatible(model);
+            case "openai" -> key("openai_api_key") == null ? missing("OpenAI") : openai(model);
+            case "gemini" -> key("gemini_api_key") == null ? missing("Gemini") : gemini(model);
+            default -> notYet(provider);
+        };
+    }
+
+    private Configured main() {
+        return switch (provider("planning")) {
             case "openai_compatible" -> compatible(text("planning_model"));
             case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
             case "gemini" -> key("gemini_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
@@ -57,8 +91,9 @@ final class ProviderSettings {
         if (model.isEmpty()) {
             return new Configured.Missing("The name of the model is missing.");
         }
+        int window = contextWindow() == 0 ? ContextWindows.of(model, base.loopback()) : contextWindow();
         return new Configured.Ready(
-                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, contextWindow()), model);
+                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, window), model);
     }
 
     /** The provider that was named has no key; its model name means nothing elsewhere. */
@@ -71,9 +106,11 @@ final class ProviderSettings {
         if (key("openai_api_key") != null) {
             return openai(OPENAI_MODEL);
         }
-        return key("gemini_api_key") != null
-                ? gemini(GEMINI_MODEL)
-                : new Configured.Missing("The API key for " + named + " is missing. Add one in the settings.");
+        return key("gemini_api_key") != null ? gemini(GEMINI_MODEL) : missing(named);
+    }
+
+    private static Configured missing(String named) {
+        return new Configured.Missing("The API key for " + named + " is missing. Add one in the settings.");
     }
 
     private Configured openai(String model) {
@@ -86,7 +123,7 @@ final class ProviderSettings {
 
     private static Configured ready(String id, String label, String base, @Nullable ApiKey key, String model) {
         BaseUrl url = Objects.requireNonNull(BaseUrl.of(base));
-        return new Configured.Ready(new ChatEndpoint(id, label, url, key, 0), model);
+        return new Configured.Ready(new ChatEndpoint(id, label, url, key, ContextWindows.of(model, false)), model);
     }
 
     private static Configured notYet(String label) {

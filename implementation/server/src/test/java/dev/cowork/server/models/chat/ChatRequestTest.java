@@ -35,6 +35,18 @@ class ChatRequestTest extends ChatFixture {
     }
 
     @Test
+    void limits_are_sent_only_when_somebody_set_them() {
+        JsonNode plain = sent(user("resp_1", "hello"));
+        assertThat(plain.has("max_tokens")).isFalse();
+        assertThat(plain.has("temperature")).isFalse();
+        client().stream(new ModelRequest("small", "", List.of(user("resp_1", "hello")), List.of(), null, 50, 0.0))
+                .blockLast(Duration.ofSeconds(10));
+        JsonNode limited = server.seen().getLast().body();
+        assertThat(limited.path("max_tokens").intValue()).isEqualTo(50);
+        assertThat(limited.path("temperature").doubleValue()).isZero();
+    }
+
+    @Test
     void it_goes_to_chat_completions_with_the_key_and_asks_for_a_stream_with_usage() {
         JsonNode body = sent(user("resp_1", "hello"));
         assertThat(server.seen().getLast().path()).isEqualTo("/v1/chat/completions");

@@ -124,6 +124,45 @@ class ModelRegistryTest {
     }
 
     @Nested
+    class SideJobs {
+
+        private ChosenModel fast() {
+            return models().fast("local").block(Duration.ofSeconds(5));
+        }
+
+        @Test
+        void are_rehearsed_while_no_provider_is_set_up() {
+            assertThat(fast().provider()).isEqualTo(Rehearsal.ID);
+        }
+
+        @Test
+        void go_to_the_small_model_of_the_main_provider() {
+            local();
+            settings.put("router_provider", "openai-compatible");
+            assertThat(fast().model()).isEqualTo("small");
+            settings.put("router_model", "tiny");
+            assertThat(fast().model()).isEqualTo("tiny");
+            assertThat(choose(null).model()).isEqualTo("small");
+        }
+
+        @Test
+        void go_to_the_coding_role_when_the_helper_role_is_not_set_up_and_to_the_main_one_at_last() {
+            local();
+            settings.put("router_provider", "gemini");
+            assertThat(fast().model()).isEqualTo("small");
+            settings.put("coding_provider", "openai");
+            settings.put("coding_model", "o-mini");
+            assertThat(fast().model()).isEqualTo("small");
+            settings.put("openai_api_key", "k");
+            assertThat(fast().provider()).isEqualTo("openai");
+            assertThat(fast().model()).isEqualTo("o-mini");
+            settings.put("gemini_api_key", "g");
+            assertThat(fast().provider()).isEqualTo("gemini");
+            assertThat(fast().model()).isEqualTo("gemini-3.6-flash");
+        }
+    }
+
+    @Nested
     class Telling {
 
         @Test
