@@ -1,6 +1,7 @@
 package dev.cowork.server.agent;
 
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something an agent can do. Every bean of this type is offered to every turn.
@@ -9,6 +10,17 @@ public interface Tool extends ToolSpec {
 
     /** Whether it changes nothing: such calls of one answer may run at the same time. */
     boolean readOnly();
+
+    /**
+     * One line for a person on what a call does, for example {@code Reading data/q3.csv}.
+     *
+     * @param arguments the arguments as the model wrote them, unchecked; an empty object as long as they are not known
+     * @return the line, without a full stop; it is shortened where it is too long
+     */
+    default String label(JsonNode arguments) {
+        String words = name().replace('_', ' ').strip();
+        return words.isEmpty() ? "Using a tool" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
 
     /**
      * Runs one call. Cancelling the result ends everything the call started.

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = TurnEvent.ToolCallReady.class, name = "tool_call_ready"),
     @JsonSubTypes.Type(value = TurnEvent.ToolProgress.class, name = "tool_progress"),
     @JsonSubTypes.Type(value = TurnEvent.ToolCallFinished.class, name = "tool_call_finished"),
+    @JsonSubTypes.Type(value = TurnEvent.ContextCompacted.class, name = "context_compacted"),
     @JsonSubTypes.Type(value = TurnEvent.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = TurnEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = TurnEvent.Completed.class, name = "completed"),
@@ -72,24 +73,61 @@ public sealed interface TurnEvent {
             @Nullable String opaque,
             @Nullable String model) implements TurnEvent {}
 
-    /** The model begins to write a tool call. */
-    record ToolCallStarted(String itemId, int outputIndex, String callId, String name) implements TurnEvent {}
+    /** The model begins to write a tool call. {@code label} says to a person what such a call does. */
+    record ToolCallStarted(String itemId, int outputIndex, String callId, String name, String label)
+            implements TurnEvent {}
 
-    /** The arguments are whole; the {@code function_call} item is stored with this event. */
+    /**
+     * The arguments are whole; the {@code function_call} item is stored with this event. {@code label} says to a person what the call does.
+     */
     record ToolCallReady(
             String itemId,
             int outputIndex,
             String callId,
             String name,
+            String label,
             String arguments,
-            @Nullable String model) implements TurnEvent {}
+            @Nullable String model)
+            implements TurnEvent {}
 
     /** A line of progress of a running tool. */
     record ToolProgress(String callId, String name, String message) implements TurnEvent {}
 
-    /** The call is over; the {@code function_call_output} item is stored with this event. {@code elapsed} in milliseconds. */
+    /**
+     * The call is over; the {@code function_call_output} item is stored with this event. {@code summary} is its result in one line for a
+     * person, {@code elapsed} in milliseconds.
+     */
     record ToolCallFinished(
-            String itemId, String callId, String name, boolean ok, String output, String summary, long elapsed)
+            String itemId,
+            String callId,
+            String name,
+            String label,
+            boolean ok,
+            String output,
+            String summary,
+            long elapsed)
+            implements TurnEvent {}
+
+    /**
+     * What the model is shown of the conversation became shorter; nothing was removed. The {@code compaction} item is stored with this event.
+     *
+     * @param itemId the item's id
+     * @param kind {@code summary}: {@code text} stands for the items up to {@code through}; {@code outputs}: long outputs of tools up to there
+     *     are shown shortened
+     * @param through the id of the last item that is covered
+     * @param entries how many items are covered
+     * @param text what stands for them, empty when only outputs are shortened
+     * @param message a sentence for a person
+     * @param model the model that wrote the summary, or null when none did
+     */
+    record ContextCompacted(
+            String itemId,
+            String kind,
+            String through,
+            int entries,
+            String text,
+            String message,
+            @Nullable String model)
             implements TurnEvent {}
 
     /** What one model call used; null where the provider did not say. {@code messageId} is the provider's, unique. */

@@ -50,6 +50,20 @@ final class FileArguments {
         return value != null && value.isString() ? value.stringValue() : null;
     }
 
+    /** What is done to the path in the arguments, as they may be; {@code otherwise} stands for none. */
+    static String label(String doing, JsonNode arguments, String otherwise) {
+        String path = text(arguments, "path");
+        return doing + (path == null || path.isBlank() || path.equals(".") ? otherwise : path);
+    }
+
+    static boolean flag(JsonNode arguments, String name) {
+        JsonNode value = arguments.get(name);
+        return value != null
+                && (value.isBoolean()
+                        ? value.booleanValue()
+                        : value.asString("").equals("true"));
+    }
+
     static ObjectNode schema(String... required) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         schema.putObject("properties");

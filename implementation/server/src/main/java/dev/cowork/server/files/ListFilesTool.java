@@ -54,6 +54,11 @@ final class ListFilesTool implements Tool {
     }
 
     @Override
+    public String label(JsonNode arguments) {
+        return FileArguments.label("Listing ", arguments, "the project's files");
+    }
+
+    @Override
     public Mono<ToolResult> call(ToolCall call) {
         return work.run(() -> list(call));
     }

@@ -67,6 +67,18 @@ final class ProjectPaths {
         return real;
     }
 
+    /**
+     * @param folder the project's folder
+     * @param real the real place of a file or folder in it, relative to the real folder
+     * @return whether tools may not look there: it is the server's own, or may hold its keys
+     * @throws IOException when the file system fails
+     */
+    boolean closed(Path folder, ProjectPath real) throws IOException {
+        Path root = folder.toRealPath();
+        return real.secret()
+                || own.hold(root, resolve(root, real, real.segments().size()));
+    }
+
     private void judge(Path root, Path real) throws IOException {
         if (own.hold(root, real)) {
             throw ProjectPath.refused("This place belongs to the server");

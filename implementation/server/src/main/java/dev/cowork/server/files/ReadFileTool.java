@@ -52,6 +52,11 @@ final class ReadFileTool implements Tool {
     }
 
     @Override
+    public String label(JsonNode arguments) {
+        return FileArguments.label("Reading ", arguments, "a file");
+    }
+
+    @Override
     public Mono<ToolResult> call(ToolCall call) {
         return work.run(() -> read(call));
     }

@@ -46,6 +46,11 @@ final class WriteFileTool implements Tool {
     }
 
     @Override
+    public String label(JsonNode arguments) {
+        return FileArguments.label("Writing ", arguments, "a file");
+    }
+
+    @Override
     public Mono<ToolResult> call(ToolCall call) {
         return work.run(() -> write(call));
     }

@@ -51,6 +51,7 @@ final class Transcript {
             }
             case TurnEvent.ToolCallReady ignored -> nextPosition++;
             case TurnEvent.ToolCallFinished ignored -> nextPosition++;
+            case TurnEvent.ContextCompacted ignored -> nextPosition++;
             case TurnEvent.Usage call -> {
                 usage.add(call);
                 model = call.model();

@@ -1,5 +1,6 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.CompactionContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.platform.ids.Ids;
@@ -84,6 +85,18 @@ class TurnItems {
                         null,
                         output(done),
                         done.output(),
+                        null);
+            case TurnEvent.ContextCompacted compacted ->
+                item(
+                        compacted.itemId(),
+                        turn,
+                        position,
+                        Item.Type.COMPACTION,
+                        "system",
+                        COMPLETED,
+                        compacted.model(),
+                        CompactionContent.of(compacted.kind(), compacted.through(), compacted.entries()),
+                        compacted.text(),
                         null);
             default -> null;
         };

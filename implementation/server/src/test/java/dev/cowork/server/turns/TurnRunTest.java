@@ -198,6 +198,22 @@ class TurnRunTest {
         }
 
         @Test
+        void givesADeafAgentItsGraceAndNoMoreAlsoWhileTheLogIsBlocked() {
+            TestPublisher<TurnEvent> deaf = TestPublisher.create();
+            run.run(deaf.flux());
+            deaf.next(delta("never written"));
+
+            run.end(EndingReason.CANCELLED).subscribe();
+
+            deaf.assertNotCancelled();
+            Mono.delay(TurnRun.GRACE.plusMillis(500)).block();
+            deaf.assertCancelled();
+            assertThat(endings).isEmpty();
+            log.done();
+            assertThat(endings).containsExactly(EndingReason.CANCELLED);
+        }
+
+        @Test
         void beforeTheStartKeepsTheAgentFromStarting() {
             run.end(EndingReason.CANCELLED).subscribe();
             TestPublisher<TurnEvent> agent = TestPublisher.create();

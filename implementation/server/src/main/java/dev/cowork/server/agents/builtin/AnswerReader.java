@@ -24,11 +24,10 @@ final class AnswerReader {
     private @Nullable Block block;
     private boolean saidAnything;
 
-    /** @param heedCalls whether tool calls count; in the last round they do not */
-    AnswerReader(Transcript transcript, ChosenModel model, boolean heedCalls) {
+    AnswerReader(Transcript transcript, ChosenModel model, CallPieces pieces) {
         this.transcript = transcript;
         this.model = model;
-        this.pieces = new CallPieces(transcript, heedCalls);
+        this.pieces = pieces;
     }
 
     /** The calls of the answer, once it has finished. */
@@ -96,7 +95,13 @@ final class AnswerReader {
         for (PendingCall call : calls) {
             transcript.call(call);
             out.add(new TurnEvent.ToolCallReady(
-                    call.itemId(), call.outputIndex(), call.callId(), call.name(), call.arguments(), model.model()));
+                    call.itemId(),
+                    call.outputIndex(),
+                    call.callId(),
+                    call.name(),
+                    call.label(),
+                    call.arguments(),
+                    model.model()));
         }
         if (usage != null) {
             out.add(new TurnEvent.Usage(

@@ -53,8 +53,15 @@ final class BuiltinAgent implements Agent {
                 .zipWith(settings.values(context.owner()).map(TurnSettings::of))
                 .flatMapMany(chosen -> {
                     Transcript transcript = new Transcript(context, chosen.getT1(), ids, clock);
-                    ToolRunner tools = new ToolRunner(context, transcript, mapper);
-                    return new TurnLoop(context, chosen.getT1(), chosen.getT2(), transcript, tools).events();
+                    ToolRunner tools = new ToolRunner(context, transcript);
+                    return new TurnLoop(
+                                    context,
+                                    chosen.getT1(),
+                                    chosen.getT2(),
+                                    transcript,
+                                    tools,
+                                    new CallArguments(mapper))
+                            .events();
                 })
                 .takeUntilOther(context.stopped());
     }

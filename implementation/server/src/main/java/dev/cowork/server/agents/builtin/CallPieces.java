@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Puts the pieces of an answer's tool calls together. */
 final class CallPieces {
@@ -19,12 +20,16 @@ final class CallPieces {
     private static final String NAMELESS = "unknown_tool";
 
     private final Transcript transcript;
+    private final CallArguments arguments;
+    private final Labels labels;
     private final boolean heeded;
     private final Map<Integer, Growing> growing = new TreeMap<>();
     private long length;
 
-    CallPieces(Transcript transcript, boolean heeded) {
+    CallPieces(Transcript transcript, CallArguments arguments, Labels labels, boolean heeded) {
         this.transcript = transcript;
+        this.arguments = arguments;
+        this.labels = labels;
         this.heeded = heeded;
     }
 
@@ -49,23 +54,28 @@ final class CallPieces {
         List<PendingCall> calls = new ArrayList<>();
         for (Growing call : growing.values()) {
             TurnEvent.ToolCallStarted started = call.started == null ? start(call, NAMELESS, out) : call.started;
-            String arguments = call.arguments.toString();
+            String written = call.arguments.toString().isBlank() ? "{}" : call.arguments.toString();
+            JsonNode parsed = arguments.read(written);
             calls.add(new PendingCall(
                     started.itemId(),
                     started.outputIndex(),
                     started.callId(),
                     started.name(),
-                    arguments.isBlank() ? "{}" : arguments));
+                    labels.of(started.name(), parsed),
+                    written,
+                    parsed));
         }
         return calls;
     }
 
     private TurnEvent.ToolCallStarted start(Growing call, String name, List<TurnEvent> out) {
+        String known = NAME.matcher(name).matches() ? name : NAMELESS;
         TurnEvent.ToolCallStarted started = new TurnEvent.ToolCallStarted(
                 transcript.nextItemId(),
                 transcript.nextOutputIndex(),
                 transcript.callId(call.id),
-                NAME.matcher(name).matches() ? name : NAMELESS);
+                known,
+                labels.of(known));
         call.started = started;
         out.add(started);
         return started;

@@ -13,16 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the tool calls of one answer: side by side when none of them changes anything, else one after the other. */
 final class ToolRunner {
@@ -34,13 +30,11 @@ final class ToolRunner {
 
     private final TurnContext context;
     private final Transcript transcript;
-    private final JsonMapper mapper;
     private final Map<String, Tool> tools = new TreeMap<>();
 
-    ToolRunner(TurnContext context, Transcript transcript, JsonMapper mapper) {
+    ToolRunner(TurnContext context, Transcript transcript) {
         this.context = context;
         this.transcript = transcript;
-        this.mapper = mapper;
         context.tools().forEach(tool -> tools.put(tool.name(), tool));
     }
 
@@ -83,6 +77,7 @@ final class ToolRunner {
                 itemId,
                 call.callId(),
                 call.name(),
+                call.label(),
                 result.ok(),
                 HeadAndTail.cut(result.output(), LONGEST_OUTPUT),
                 HeadAndTail.cut(result.summary(), LONGEST_SUMMARY),
@@ -97,7 +92,7 @@ final class ToolRunner {
                             ? "No tools are offered here."
                             : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
         }
-        JsonNode arguments = arguments(call.arguments());
+        JsonNode arguments = call.parsed();
         if (arguments == null) {
             return Mono.just(
                     ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
@@ -121,16 +116,5 @@ final class ToolRunner {
         }
         log.warn("The tool {} failed", call.name(), error);
         return Mono.just(ToolResult.failed(call.name() + " failed because of an internal error."));
-    }
-
-    private @Nullable JsonNode arguments(String json) {
-        try {
-            JsonNode arguments = mapper.reader()
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(json);
-            return arguments.isObject() ? arguments : null;
-        } catch (JacksonException damaged) {
-            return null;
-        }
     }
 }

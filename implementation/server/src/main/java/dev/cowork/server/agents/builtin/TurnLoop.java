@@ -15,15 +15,25 @@ final class TurnLoop {
     private final TurnSettings settings;
     private final Transcript transcript;
     private final ToolRunner tools;
+    private final CallArguments arguments;
+    private final Labels labels;
     private int rounds;
     private boolean answered;
 
-    TurnLoop(TurnContext context, ChosenModel model, TurnSettings settings, Transcript transcript, ToolRunner tools) {
+    TurnLoop(
+            TurnContext context,
+            ChosenModel model,
+            TurnSettings settings,
+            Transcript transcript,
+            ToolRunner tools,
+            CallArguments arguments) {
         this.context = context;
         this.model = model;
         this.settings = settings;
         this.transcript = transcript;
         this.tools = tools;
+        this.arguments = arguments;
+        this.labels = new Labels(context.tools());
     }
 
     Flux<TurnEvent> events() {
@@ -32,7 +42,7 @@ final class TurnLoop {
 
     private Flux<TurnEvent> round() {
         boolean last = rounds++ >= settings.maxToolRounds();
-        AnswerReader answer = new AnswerReader(transcript, model, !last);
+        AnswerReader answer = new AnswerReader(transcript, model, new CallPieces(transcript, arguments, labels, !last));
         return model.client().stream(request(last))
                 .concatMapIterable(answer::read)
                 .concatWith(Flux.defer(() -> tools.run(answer.calls())))

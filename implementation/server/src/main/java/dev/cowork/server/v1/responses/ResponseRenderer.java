@@ -79,6 +79,7 @@ public class ResponseRenderer {
                         progress(number, at)
                                 .phase("tool_start")
                                 .content(call.name())
+                                .message(call.label())
                                 .toolName(call.name())
                                 .toolUseId(call.callId()));
             case TurnEvent.ToolCallReady call -> progress(number, ready(call, number, at));
@@ -90,6 +91,12 @@ public class ResponseRenderer {
                                 .toolName(line.name())
                                 .toolUseId(line.callId()));
             case TurnEvent.ToolCallFinished done -> progress(number, finished(done, number, at));
+            case TurnEvent.ContextCompacted compacted ->
+                progress(
+                        number,
+                        thought("thought.context_compacted", number, at)
+                                .content(compacted.message())
+                                .message(compacted.message()));
             case TurnEvent.MessageFinished ignored -> List.of();
             case TurnEvent.ReasoningFinished ignored -> List.of();
             case TurnEvent.Usage ignored -> List.of();
@@ -136,6 +143,7 @@ public class ResponseRenderer {
     private ResponseInProgressEvent.Builder ready(TurnEvent.ToolCallReady call, long number, long at) {
         ResponseInProgressEvent.Builder frame = thought("thought.tool_call.start", number, at)
                 .content(call.name())
+                .message(call.label())
                 .toolName(call.name())
                 .toolUseId(call.callId());
         try {
