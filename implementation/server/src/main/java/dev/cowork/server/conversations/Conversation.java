@@ -1,5 +1,6 @@
 package dev.cowork.server.conversations;
 
+import dev.cowork.server.projects.Project;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,15 @@ public record Conversation(
     /** The states of a conversation; an archived one stays readable and goes on when somebody writes. */
     public static final Set<String> STATUSES = Set.of("active", "archived");
 
-    /** The project of a conversation: its inner key, public id, name and absolute folder. */
-    public record ProjectRef(long no, String id, String name, String path) {}
+    static final String ACTIVE = "active";
+
+    /** The project of a conversation: its inner key, public id, name, absolute folder, and whether that is a folder of the person's own. */
+    public record ProjectRef(long no, String id, String name, String path, boolean external) {
+
+        static ProjectRef of(Project project) {
+            return new ProjectRef(project.no(), project.id(), project.name(), project.path(), project.external());
+        }
+    }
 
     /** A connection that is hidden from the agent. */
     public record DisabledConnection(String engine, String name) {}

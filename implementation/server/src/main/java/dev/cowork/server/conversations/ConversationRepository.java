@@ -8,8 +8,10 @@ import static dev.cowork.server.platform.db.Rows.textOrNull;
 import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.conversations.Conversation.ProjectRef;
 import dev.cowork.server.platform.db.Rows;
+import dev.cowork.server.platform.resources.Page;
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -24,12 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 class ConversationRepository {
 
     private static final TypeReference<List<DisabledConnection>> CONNECTIONS = new TypeReference<>() {};
-    private static final String SELECT = """
+    private static final String COLUMNS = """
             select c.no, c.id, c.owner, c.project_no, p.id as project_id, p.name as project_name, p.path as project_path,
+                   p.external as project_external,
                    c.title, c.goal, c.status, c.harness, c.model, c.reasoning_effort, c.disabled_connections, c.turns,
                    c.created_at, c.updated_at, c.version
-            from conversation c join project p on p.no = c.project_no
             """;
+    private static final String FROM = "from conversation c join project p on p.no = c.project_no ";
+    private static final String SELECT = COLUMNS + FROM;
 
     private final DatabaseClient db;
     private final JsonMapper json;
@@ -39,28 +43,43 @@ class ConversationRepository {
         this.json = json;
     }
 
-    /** The last active first. */
-    Flux<Conversation> list(String owner, @Nullable Long projectNo, @Nullable String status, int limit, long offset) {
+    /** A row of a list, with how many rows the whole list has. */
+    private record Listed(Conversation conversation, long total) {}
+
+    /** The last active first, and how many there are, in one query. */
+    Mono<Page<Conversation>> page(
+            String owner, @Nullable Long projectNo, @Nullable String status, int limit, long offset) {
         return filtered(db.sql(listSql(projectNo, status)), owner, projectNo, status)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .map(this::conversation)
-                .all();
+                .map(row -> new Listed(conversation(row), number(row, "total")))
+                .all()
+                .collectList()
+                .flatMap(rows -> rows.isEmpty() && offset > 0
+                        ? count(owner, projectNo, status).map(total -> new Page<>(List.of(), total))
+                        : Mono.just(page(rows)));
+    }
+
+    private static Page<Conversation> page(List<Listed> rows) {
+        return new Page<>(
+                rows.stream().map(Listed::conversation).toList(),
+                rows.isEmpty() ? 0 : rows.getFirst().total());
     }
 
     static String listSql(@Nullable Long projectNo, @Nullable String status) {
-        return SELECT + where(projectNo, status) + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
+        return COLUMNS + ", (" + countSql(projectNo, status) + ") as total " + FROM + where(projectNo, status)
+                + "order by c.updated_at desc, c.no desc limit :limit offset :offset";
     }
 
     /** Reads what the database keeps count of: a row for each project and status, however many conversations there are. */
-    Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {
-        return filtered(
-                        db.sql("select coalesce(sum(c.n), 0) as n from conversation_count c "
-                                + where(projectNo, status)),
-                        owner,
-                        projectNo,
-                        status)
-                .map(row -> number(row, "n"))
+    private static String countSql(@Nullable Long projectNo, @Nullable String status) {
+        return "select coalesce(sum(c.n), 0) from conversation_count c " + where(projectNo, status);
+    }
+
+    /** How many there are, when the page past the last row is asked for. */
+    private Mono<Long> count(String owner, @Nullable Long projectNo, @Nullable String status) {
+        return filtered(db.sql(countSql(projectNo, status)), owner, projectNo, status)
+                .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
                 .one();
     }
 
@@ -96,14 +115,6 @@ class ConversationRepository {
                 .bind("limit", limit)
                 .map(this::conversation)
                 .all();
-    }
-
-    /** Whether anybody at all has a conversation of this id. */
-    Mono<Boolean> taken(String id) {
-        return db.sql("select count(*) as n from conversation where id = :id")
-                .bind("id", id)
-                .map(row -> number(row, "n") > 0)
-                .one();
     }
 
     /** What a new row holds besides how the conversation works. */
@@ -204,12 +215,18 @@ class ConversationRepository {
                 .then();
     }
 
+    /** Hardly any conversation hides one, so the empty list is not parsed. */
+    private List<DisabledConnection> connections(String stored) {
+        return stored.equals("[]") ? List.of() : json.readValue(stored, CONNECTIONS);
+    }
+
     private Conversation conversation(Readable row) {
         ProjectRef project = new ProjectRef(
                 number(row, "project_no"),
                 text(row, "project_id"),
                 text(row, "project_name"),
-                text(row, "project_path"));
+                text(row, "project_path"),
+                number(row, "project_external") != 0);
         return new Conversation(
                 number(row, "no"),
                 text(row, "id"),
@@ -221,7 +238,7 @@ class ConversationRepository {
                 textOrNull(row, "harness"),
                 textOrNull(row, "model"),
                 textOrNull(row, "reasoning_effort"),
-                json.readValue(text(row, "disabled_connections"), CONNECTIONS),
+                connections(text(row, "disabled_connections")),
                 Math.toIntExact(number(row, "turns")),
                 number(row, "created_at"),
                 number(row, "updated_at"),

@@ -10,7 +10,6 @@ import dev.cowork.server.platform.resources.Detached;
 import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.platform.resources.Page;
 import dev.cowork.server.platform.time.Times;
-import dev.cowork.server.projects.Project;
 import dev.cowork.server.projects.ProjectService;
 import java.time.Clock;
 import java.util.List;
@@ -58,21 +57,11 @@ public class ConversationService {
      */
     public Mono<Page<Conversation>> list(String owner, ConversationFilter filter, int limit, long offset) {
         if (filter.everyProject()) {
-            return page(owner, null, filter, limit, offset);
+            return conversations.page(owner, null, filter.status(), limit, offset);
         }
         return projects.find(owner, filter.projectId(), filter.projectName())
-                .flatMap(project -> page(owner, project.no(), filter, limit, offset))
+                .flatMap(project -> conversations.page(owner, project.no(), filter.status(), limit, offset))
                 .defaultIfEmpty(new Page<>(List.of(), 0));
-    }
-
-    private Mono<Page<Conversation>> page(
-            String owner, @Nullable Long projectNo, ConversationFilter filter, int limit, long offset) {
-        return Mono.zip(
-                conversations
-                        .list(owner, projectNo, filter.status(), limit, offset)
-                        .collectList(),
-                conversations.count(owner, projectNo, filter.status()),
-                Page::new);
     }
 
     /**
@@ -129,7 +118,7 @@ public class ConversationService {
         return change.projectId() == null && change.projectName() == null
                 ? Mono.just(now.project())
                 : projects.choose(now.owner(), change.projectId(), change.projectName())
-                        .map(ConversationService::ref);
+                        .map(ProjectRef::of);
     }
 
     private Mono<Conversation> write(Conversation now, ConversationChange change, ProjectRef project) {
@@ -157,9 +146,5 @@ public class ConversationService {
                 .flatMap(conversation -> removal.stop(conversation)
                         .then(tx.in(() -> require(owner, id).flatMap(removal::remove)))
                         .retryWhen(BegunMeanwhile.again())));
-    }
-
-    private static ProjectRef ref(Project project) {
-        return new ProjectRef(project.no(), project.id(), project.name(), project.path());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cowork.server.conversations;
 
+import dev.cowork.server.conversations.Conversation.ProjectRef;
 import dev.cowork.server.conversations.ConversationRepository.Seed;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
@@ -44,7 +45,7 @@ public class ConversationStore {
         }
         return conversations
                 .turnBegins(owner, id, title, Times.now(clock))
-                .flatMap(known -> known ? conversations.byId(owner, id) : adopt(owner, id, defaults, title));
+                .flatMap(known -> known ? conversations.byId(owner, id) : begin(owner, id, defaults, title));
     }
 
     /** Notes that something happened in the conversation. */
@@ -61,18 +62,29 @@ public class ConversationStore {
         return conversations.turnsRemoved(no, count);
     }
 
-    private Mono<Conversation> adopt(String owner, String id, NewConversation defaults, String title) {
-        return conversations
-                .taken(id)
-                .flatMap(taken ->
-                        taken ? Mono.error(Problem.notFound("Conversation")) : begin(owner, id, defaults, title));
-    }
-
+    /** Not read again: everything in a new row is known. An id that is taken is another owner's. */
     private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title) {
         NewConversation checked = ConversationRules.checked(defaults);
+        long now = Times.now(clock);
         return projects.choose(owner, checked.projectId(), checked.projectName())
-                .map(project -> new Seed(owner, id, project.no(), title, false, null, 1))
-                .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
-                .then(Mono.defer(() -> conversations.byId(owner, id)));
+                .flatMap(project -> conversations
+                        .insert(new Seed(owner, id, project.no(), title, false, null, 1), checked, now)
+                        .map(no -> new Conversation(
+                                no,
+                                id,
+                                owner,
+                                ProjectRef.of(project),
+                                title,
+                                null,
+                                Conversation.ACTIVE,
+                                checked.harness(),
+                                checked.model(),
+                                checked.reasoningEffort(),
+                                checked.disabledConnections(),
+                                1,
+                                now,
+                                now,
+                                1)))
+                .switchIfEmpty(Mono.error(() -> Problem.notFound("Conversation")));
     }
 }

@@ -128,14 +128,24 @@ public class ProjectService {
      *     own that is gone
      */
     public Mono<Path> folder(String owner, String id) {
-        return get(owner, id)
-                .flatMap(project -> project.external()
-                        ? folders.exists(project.folder())
-                                .filter(exists -> exists)
-                                .map(exists -> project.folder())
-                                .switchIfEmpty(Mono.error(() -> Problem.of(
-                                        409, "project_folder_missing", "The project's folder is not there any more")))
-                        : folders.ensure(project.folder()));
+        return get(owner, id).flatMap(project -> folder(project.folder(), project.external()));
+    }
+
+    /**
+     * The same for a project that has just been read.
+     *
+     * @param folder the project's folder
+     * @param external whether it is a folder of the person's own
+     * @return the existing folder; 409 {@code project_folder_missing} if it is a folder of the person's own that is gone
+     */
+    public Mono<Path> folder(Path folder, boolean external) {
+        return external
+                ? folders.exists(folder)
+                        .filter(exists -> exists)
+                        .map(exists -> folder)
+                        .switchIfEmpty(Mono.error(() -> Problem.of(
+                                409, "project_folder_missing", "The project's folder is not there any more")))
+                : folders.ensure(folder);
     }
 
     /**

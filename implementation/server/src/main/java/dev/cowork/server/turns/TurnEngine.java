@@ -126,17 +126,33 @@ class TurnEngine {
         return List.copyOf(runs.values());
     }
 
-    /** Lets the agent of a running turn work, as soon as others may see the turn. */
-    void launch(TurnRun run) {
-        run.afterPublishing(() -> begin(run));
+    /**
+     * What the start of a turn has just read and written, so that running it need not read it again.
+     *
+     * @param conversation the turn's conversation
+     * @param input the turn's own items: the user's message
+     */
+    record AtHand(Conversation conversation, List<Item> input) {}
+
+    /** Lets the agent of a turn that has just been started work; its log says already that it runs. */
+    void launch(TurnRun run, AtHand atHand) {
+        run.afterPublishing(() -> work(run, context(run, atHand)));
     }
 
-    private void begin(TurnRun run) {
-        if (stopping) {
-            return;
+    /** Lets the agent of a turn that has waited work, as soon as others may see the turn. */
+    void launch(TurnRun run) {
+        run.afterPublishing(() -> {
+            if (!stopping) {
+                run.say(new TurnEvent.Started(run.turn().model()));
+            }
+            work(run, context(run));
+        });
+    }
+
+    private void work(TurnRun run, Mono<TurnContext> context) {
+        if (!stopping) {
+            run.run(context.flatMapMany(known -> agent(run).run(known)).publishOn(Schedulers.parallel()));
         }
-        run.say(new TurnEvent.Started(run.turn().model()));
-        run.run(context(run).flatMapMany(context -> agent(run).run(context)).publishOn(Schedulers.parallel()));
     }
 
     private Agent agent(TurnRun run) {
@@ -149,15 +165,22 @@ class TurnEngine {
 
     private Mono<TurnContext> context(TurnRun run) {
         Turn turn = run.turn();
-        return conversations
-                .require(turn.owner(), turn.conversationId())
-                .flatMap(conversation -> Mono.zip(
-                                projects.folder(
-                                        turn.owner(), conversation.project().id()),
-                                items.ofConversation(
-                                        turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS),
-                                items.ofTurn(turn.no()))
-                        .map(all -> context(run, conversation, all.getT1(), all.getT2(), all.getT3())))
+        return Mono.zip(
+                        conversations.require(turn.owner(), turn.conversationId()),
+                        items.ofTurn(turn.no()),
+                        AtHand::new)
+                .flatMap(atHand -> context(run, atHand))
+                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
+    }
+
+    private Mono<TurnContext> context(TurnRun run, AtHand atHand) {
+        Turn turn = run.turn();
+        Conversation.ProjectRef project = atHand.conversation().project();
+        Mono<List<Item>> history = turn.ordinal() == 0
+                ? Mono.just(List.of())
+                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
+        return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
+                .map(both -> context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input()))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 

@@ -1,5 +1,6 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
@@ -71,7 +72,10 @@ class TurnStarter {
     }
 
     /** A new turn before it is visible; without a run when an earlier one was joined. */
-    private record Begun(Turn turn, @Nullable TurnRun run, List<Entry<TurnEvent>> entries) {}
+    private record Begun(Turn turn, @Nullable Beginning beginning, List<Entry<TurnEvent>> entries) {}
+
+    /** What a turn that is new needs to run. */
+    private record Beginning(TurnRun run, TurnEngine.AtHand atHand) {}
 
     /** Who answers, and with what. */
     private record Answerer(
@@ -117,14 +121,15 @@ class TurnStarter {
     }
 
     private StartedTurn release(Begun begun) {
-        TurnRun run = begun.run();
-        if (run == null) {
+        Beginning beginning = begun.beginning();
+        if (beginning == null) {
             return new StartedTurn(begun.turn(), true);
         }
+        TurnRun run = beginning.run();
         run.writer().publish(begun.entries());
         run.published();
         if (begun.turn().state() == TurnState.RUNNING) {
-            engine.launch(run);
+            engine.launch(run, beginning.atHand());
         }
         return new StartedTurn(begun.turn(), false);
     }
@@ -162,7 +167,8 @@ class TurnStarter {
         }
         return journal.open(turnId, kind, request.owner(), conversation.no())
                 .map(stream -> turn(request, answerer, conversation, lane, stream))
-                .flatMap(turn -> turns.insert(turn).flatMap(no -> begin(request, turn.numbered(no), lane)));
+                .flatMap(turn ->
+                        turns.insert(turn).flatMap(no -> begin(request, turn.numbered(no), conversation, lane)));
     }
 
     private Turn turn(
@@ -191,7 +197,7 @@ class TurnStarter {
                 null);
     }
 
-    private Mono<Begun> begin(StartTurn request, Turn turn, TurnRepository.Lane lane) {
+    private Mono<Begun> begin(StartTurn request, Turn turn, Conversation conversation, TurnRepository.Lane lane) {
         StreamWriter<TurnEvent> writer = journal.writer(turn.stream(), kind);
         Transcript said = new Transcript();
         TurnRun run = engine.take(turn, writer, said);
@@ -205,15 +211,14 @@ class TurnStarter {
                 Math.floorDiv(turn.createdAt(), 1_000_000L));
         List<TurnEvent> first = turn.state() == TurnState.QUEUED
                 ? List.of(created, new TurnEvent.Queued(lane.open()))
-                : List.of(created);
-        return items.add(
-                        turn.conversationNo(),
-                        turn.no(),
-                        turn.ordinal(),
-                        List.of(turnItems.userMessage(turn, request.input(), request.text())))
+                // it runs from this transaction on, so its log says so with the first write
+                : List.of(created, new TurnEvent.Started(turn.model()));
+        List<Item> input = List.of(turnItems.userMessage(turn, request.input(), request.text()));
+        return items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)
                 .then(remember(request, turn))
                 .then(writer.write(first))
-                .map(entries -> new Begun(turn, run, entries));
+                .map(entries ->
+                        new Begun(turn, new Beginning(run, new TurnEngine.AtHand(conversation, input)), entries));
     }
 
     private Mono<Void> remember(StartTurn request, Turn turn) {

@@ -33,8 +33,12 @@ class ConversationQueryPlanTest {
                     QueryPlan.of(database.client(), ConversationRepository.listSql(projectNo, status), parameters);
 
             assertThat(plan)
+                    .filteredOn(step -> !step.startsWith("SEARCH c USING PRIMARY KEY (owner=?"))
                     .containsExactlyInAnyOrder(
-                            "SEARCH c USING INDEX " + index, "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)");
+                            "SEARCH c USING INDEX " + index,
+                            "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)",
+                            // the total, read once from what is kept count of
+                            "SCALAR SUBQUERY 1");
         }
     }
 }

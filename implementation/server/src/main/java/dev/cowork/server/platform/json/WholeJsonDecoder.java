@@ -1,9 +1,11 @@
 package dev.cowork.server.platform.json;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.CodecException;
+import org.springframework.core.codec.Hints;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
@@ -30,14 +32,17 @@ final class WholeJsonDecoder extends JacksonJsonDecoder {
             @Nullable MimeType mimeType,
             @Nullable Map<String, Object> hints) {
         int start = buffer.readPosition();
+        // bodies hold keys and people's words: no log gets them, whatever its level
+        Map<String, Object> unlogged = new HashMap<>(hints == null ? Map.of() : hints);
+        unlogged.put(Hints.SUPPRESS_LOGGING_HINT, true);
         // each reading lets go of it once
         DataBufferUtils.retain(buffer);
         try {
-            return super.decode(buffer, targetType, mimeType, hints);
+            return super.decode(buffer, targetType, mimeType, unlogged);
         } catch (CodecException mismatch) {
             DataBufferUtils.retain(buffer);
             buffer.readPosition(start);
-            super.decode(buffer, ANYTHING, mimeType, hints);
+            super.decode(buffer, ANYTHING, mimeType, unlogged);
             throw mismatch;
         } finally {
             DataBufferUtils.release(buffer);
