@@ -4,6 +4,7 @@ import dev.cowork.server.agent.ToolResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -66,7 +67,7 @@ final class FileSearch implements ProjectWalk.Visitor {
         try (InputStream in =
                 Channels.newInputStream(folder.channel(path.segments().getLast(), StandardOpenOption.READ))) {
             return text(in) ? look(folder, path, lines) : true;
-        } catch (java.nio.file.FileSystemException unreadable) {
+        } catch (FileSystemException unreadable) {
             return true;
         }
     }

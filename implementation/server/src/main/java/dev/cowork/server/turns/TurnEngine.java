@@ -3,20 +3,14 @@ package dev.cowork.server.turns;
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
-import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
-import dev.cowork.server.conversations.Conversation;
-import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.platform.db.Durability;
 import dev.cowork.server.platform.db.Tx;
-import dev.cowork.server.platform.problems.Problem;
-import dev.cowork.server.projects.ProjectService;
 import dev.cowork.server.settings.SettingsService;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,8 +35,6 @@ class TurnEngine {
     /** The agent that answers when neither a request nor the settings name one we have. */
     static final String USUAL_AGENT = "anton";
 
-    static final int HISTORY_ITEMS = 2000;
-
     /** How long an agent may think about which model it would take. */
     static final Duration CHOICE = Duration.ofSeconds(4);
 
@@ -52,9 +44,7 @@ class TurnEngine {
     private static final Logger log = LoggerFactory.getLogger(TurnEngine.class);
 
     private final Map<String, Agent> agents;
-    private final List<Tool> tools;
-    private final ConversationService conversations;
-    private final ProjectService projects;
+    private final TurnContexts contexts;
     private final ItemStore items;
     private final TurnItems turnItems;
     private final TurnCloser closer;
@@ -65,18 +55,14 @@ class TurnEngine {
 
     TurnEngine(
             List<Agent> agents,
-            List<Tool> tools,
-            ConversationService conversations,
-            ProjectService projects,
+            TurnContexts contexts,
             ItemStore items,
             TurnItems turnItems,
             TurnCloser closer,
             SettingsService settings,
             Tx tx) {
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
-        this.tools = List.copyOf(tools);
-        this.conversations = conversations;
-        this.projects = projects;
+        this.contexts = contexts;
         this.items = items;
         this.turnItems = turnItems;
         this.closer = closer;
@@ -126,17 +112,9 @@ class TurnEngine {
         return List.copyOf(runs.values());
     }
 
-    /**
-     * What the start of a turn has just read and written, so that running it need not read it again.
-     *
-     * @param conversation the turn's conversation
-     * @param input the turn's own items: the user's message
-     */
-    record AtHand(Conversation conversation, List<Item> input) {}
-
     /** Lets the agent of a turn that has just been started work; its log says already that it runs. */
-    void launch(TurnRun run, AtHand atHand) {
-        run.afterPublishing(() -> work(run, context(run, atHand)));
+    void launch(TurnRun run, TurnContexts.AtHand atHand) {
+        run.afterPublishing(() -> work(run, contexts.of(run, atHand)));
     }
 
     /** Lets the agent of a turn that has waited work, as soon as others may see the turn. */
@@ -145,7 +123,7 @@ class TurnEngine {
             if (!stopping) {
                 run.say(new TurnEvent.Started(run.turn().model()));
             }
-            work(run, context(run));
+            work(run, contexts.of(run));
         });
     }
 
@@ -161,45 +139,6 @@ class TurnEngine {
             throw new AgentFailure("agent_missing", "The agent of this conversation is not installed.");
         }
         return agent;
-    }
-
-    private Mono<TurnContext> context(TurnRun run) {
-        Turn turn = run.turn();
-        return Mono.zip(
-                        conversations.require(turn.owner(), turn.conversationId()),
-                        items.ofTurn(turn.no()),
-                        AtHand::new)
-                .flatMap(atHand -> context(run, atHand))
-                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
-    }
-
-    private Mono<TurnContext> context(TurnRun run, AtHand atHand) {
-        Turn turn = run.turn();
-        Conversation.ProjectRef project = atHand.conversation().project();
-        Mono<List<Item>> history = turn.ordinal() == 0
-                ? Mono.just(List.of())
-                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
-        return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .map(both -> context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input()))
-                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
-    }
-
-    private TurnContext context(
-            TurnRun run, Conversation conversation, Path folder, List<Item> history, List<Item> input) {
-        Turn turn = run.turn();
-        return new TurnContext(
-                turn.owner(),
-                turn.conversationId(),
-                turn.id(),
-                folder,
-                turn.requestedModel(),
-                turn.reasoningEffort(),
-                conversation.goal(),
-                history,
-                input,
-                turn.assistantItemId(),
-                tools,
-                run.stopped());
     }
 
     private Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {

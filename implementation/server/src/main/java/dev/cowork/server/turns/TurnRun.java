@@ -25,7 +25,6 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TurnRun {
 
-    static final int GATHER_CHARS = 4096;
     static final int MAX_UNWRITTEN = 256;
     static final int MAX_BATCH = 64;
     static final Duration GRACE = Duration.ofSeconds(2);
@@ -243,23 +242,6 @@ final class TurnRun {
                         over::tryEmitEmpty);
     }
 
-    private static @Nullable TurnEvent gathered(@Nullable TurnEvent last, TurnEvent next) {
-        if (last instanceof TurnEvent.TextDelta a
-                && next instanceof TurnEvent.TextDelta b
-                && a.itemId().equals(b.itemId())
-                && a.contentIndex() == b.contentIndex()
-                && a.delta().length() + b.delta().length() <= GATHER_CHARS) {
-            return new TurnEvent.TextDelta(a.itemId(), a.outputIndex(), a.contentIndex(), a.delta() + b.delta());
-        }
-        if (last instanceof TurnEvent.ReasoningDelta a
-                && next instanceof TurnEvent.ReasoningDelta b
-                && a.itemId().equals(b.itemId())
-                && a.delta().length() + b.delta().length() <= GATHER_CHARS) {
-            return new TurnEvent.ReasoningDelta(a.itemId(), a.outputIndex(), a.delta() + b.delta());
-        }
-        return null;
-    }
-
     /** Hears the agent. */
     private final class Listener extends BaseSubscriber<TurnEvent> {
 
@@ -281,7 +263,7 @@ final class TurnRun {
                     return;
                 }
                 taken++;
-                TurnEvent both = gathered(unwritten.peekLast(), event);
+                TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
                 if (both != null) {
                     unwritten.pollLast();
                 }

@@ -75,7 +75,7 @@ class TurnStarter {
     private record Begun(Turn turn, @Nullable Beginning beginning, List<Entry<TurnEvent>> entries) {}
 
     /** What a turn that is new needs to run. */
-    private record Beginning(TurnRun run, TurnEngine.AtHand atHand) {}
+    private record Beginning(TurnRun run, TurnContexts.AtHand atHand) {}
 
     /** Who answers, and with what. */
     private record Answerer(
@@ -218,7 +218,7 @@ class TurnStarter {
                 .then(remember(request, turn))
                 .then(writer.write(first))
                 .map(entries ->
-                        new Begun(turn, new Beginning(run, new TurnEngine.AtHand(conversation, input)), entries));
+                        new Begun(turn, new Beginning(run, new TurnContexts.AtHand(conversation, input)), entries));
     }
 
     private Mono<Void> remember(StartTurn request, Turn turn) {

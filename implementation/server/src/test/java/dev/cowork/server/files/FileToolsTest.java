@@ -2,72 +2,21 @@ package dev.cowork.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
-import dev.cowork.server.platform.paths.ServerPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-class FileToolsTest {
-
-    @TempDir
-    Path temp;
-
-    private final FileWork work = new FileWork();
-    private Path project;
-    private Path outside;
-    private ProjectPaths paths;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        Path home = temp.resolve("home");
-        paths = new ProjectPaths(new OwnPlaces(new ServerPaths(
-                home,
-                home.resolve("projects"),
-                home.resolve("files"),
-                home.resolve("data-vault"),
-                home.resolve("logs"),
-                home.resolve("cowork.db"),
-                home.resolve(".master_key"))));
-        project = Files.createDirectory(temp.resolve("project"));
-        outside = Files.createDirectory(temp.resolve("outside"));
-        Files.writeString(outside.resolve("secret.txt"), "outside secret");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        work.destroy();
-        try (var left = Files.walk(project)) {
-            assertThat(left.filter(path -> path.toString().endsWith(".tmp"))).isEmpty();
-        }
-        assertThat(outside.resolve("secret.txt")).hasContent("outside secret");
-    }
-
-    private ToolResult run(Tool tool, ObjectNode arguments) {
-        return tool.call(new ToolCall("local", "conv_1", "resp_1", "call_1", project, arguments, line -> {}))
-                .block(Duration.ofSeconds(10));
-    }
-
-    private static ObjectNode arguments() {
-        return JsonMapper.shared().createObjectNode();
-    }
+class FileToolsTest extends FileToolFixture {
 
     private ToolResult list(String path) {
         return run(new ListFilesTool(work, paths), arguments().put("path", path));

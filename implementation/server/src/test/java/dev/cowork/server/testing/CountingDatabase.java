@@ -1,26 +1,20 @@
 package dev.cowork.server.testing;
 
-import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
+import org.springframework.r2dbc.core.StatementFilterFunction;
 
 /** SQL on a database, each statement counted when it is executed. */
-public final class CountingDatabase implements DatabaseClient {
+public final class CountingDatabase extends FilteredDatabase {
 
-    private final DatabaseClient client;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     /** @param client what executes the statements */
     public CountingDatabase(DatabaseClient client) {
-        this.client = client;
+        super(client);
     }
 
     /** How many statements have been executed so far. */
@@ -51,31 +45,11 @@ public final class CountingDatabase implements DatabaseClient {
     }
 
     @Override
-    public GenericExecuteSpec sql(String sql) {
-        return client.sql(sql).filter((statement, next) -> {
+    StatementFilterFunction filter(String sql) {
+        return (statement, next) -> {
             counts.computeIfAbsent(sql, text -> new LongAdder()).increment();
             return next.execute(statement);
-        });
-    }
-
-    @Override
-    public GenericExecuteSpec sql(Supplier<String> sql) {
-        return sql(sql.get());
-    }
-
-    @Override
-    public ConnectionFactory getConnectionFactory() {
-        return client.getConnectionFactory();
-    }
-
-    @Override
-    public <T> Mono<T> inConnection(Function<Connection, Mono<T>> action) {
-        return client.inConnection(action);
-    }
-
-    @Override
-    public <T> Flux<T> inConnectionMany(Function<Connection, Flux<T>> action) {
-        return client.inConnectionMany(action);
+        };
     }
 
     /** What has been executed and how often, for messages. */

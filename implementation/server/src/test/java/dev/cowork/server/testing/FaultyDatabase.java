@@ -1,8 +1,5 @@
 package dev.cowork.server.testing;
 
-import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -95,43 +92,20 @@ public final class FaultyDatabase {
         };
     }
 
-    private final class Client implements DatabaseClient {
-
-        private final DatabaseClient client;
+    private final class Client extends FilteredDatabase {
 
         Client(DatabaseClient client) {
-            this.client = client;
+            super(client);
         }
 
         @Override
-        public GenericExecuteSpec sql(String sql) {
-            StatementFilterFunction filter = (statement, next) -> {
+        StatementFilterFunction filter(String sql) {
+            return (statement, next) -> {
                 Fault now = fault;
                 return now != null && sql.startsWith(now.statement())
                         ? Mono.error(now.error())
                         : next.execute(statement);
             };
-            return client.sql(sql).filter(filter);
-        }
-
-        @Override
-        public GenericExecuteSpec sql(Supplier<String> sql) {
-            return sql(sql.get());
-        }
-
-        @Override
-        public ConnectionFactory getConnectionFactory() {
-            return client.getConnectionFactory();
-        }
-
-        @Override
-        public <T> Mono<T> inConnection(Function<Connection, Mono<T>> action) {
-            return client.inConnection(action);
-        }
-
-        @Override
-        public <T> Flux<T> inConnectionMany(Function<Connection, Flux<T>> action) {
-            return client.inConnectionMany(action);
         }
     }
 }

@@ -23,8 +23,8 @@ class TurnCostTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** Statements for the start, the history, the items and the end of a turn, however much it says. */
-    private static final int AROUND = 60;
+    /** Statements for the start, the items and the end of a first turn, however much it says: 13, and a little room. */
+    private static final int AROUND = 15;
 
     /** A follower that falls behind reads at least so many events at once. */
     private static final int BATCH = 64;

@@ -117,7 +117,7 @@ class TurnRunTest {
                     .hasSize(3)
                     .allSatisfy(event -> assertThat(
                                     ((TurnEvent.TextDelta) event).delta().length())
-                            .isLessThanOrEqualTo(TurnRun.GATHER_CHARS));
+                            .isLessThanOrEqualTo(GatheredDeltas.MOST_CHARS));
         }
 
         @Test

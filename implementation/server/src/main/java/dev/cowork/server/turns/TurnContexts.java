@@ -1,0 +1,84 @@
+package dev.cowork.server.turns;
+
+import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.conversations.Conversation;
+import dev.cowork.server.conversations.ConversationService;
+import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.projects.ProjectService;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Puts together what an agent may know of the turn that it answers. */
+@Component
+class TurnContexts {
+
+    /** The most items of earlier turns that an agent is given, the newest ones. */
+    private static final int HISTORY_ITEMS = 2000;
+
+    private final List<Tool> tools;
+    private final ConversationService conversations;
+    private final ProjectService projects;
+    private final ItemStore items;
+
+    TurnContexts(List<Tool> tools, ConversationService conversations, ProjectService projects, ItemStore items) {
+        this.tools = List.copyOf(tools);
+        this.conversations = conversations;
+        this.projects = projects;
+        this.items = items;
+    }
+
+    /**
+     * What the start of a turn has just read and written, so that running it need not read it again.
+     *
+     * @param conversation the turn's conversation
+     * @param input the turn's own items: the user's message
+     */
+    record AtHand(Conversation conversation, List<Item> input) {}
+
+    /** For a turn that has waited: everything is read as it is now. */
+    Mono<TurnContext> of(TurnRun run) {
+        Turn turn = run.turn();
+        return Mono.zip(
+                        conversations.require(turn.owner(), turn.conversationId()),
+                        items.ofTurn(turn.no()),
+                        AtHand::new)
+                .flatMap(atHand -> of(run, atHand))
+                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
+    }
+
+    /** For a turn that has just been started. */
+    Mono<TurnContext> of(TurnRun run, AtHand atHand) {
+        Turn turn = run.turn();
+        Conversation.ProjectRef project = atHand.conversation().project();
+        Mono<List<Item>> history = turn.ordinal() == 0
+                ? Mono.just(List.of())
+                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
+        return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
+                .map(both -> context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input()))
+                .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
+    }
+
+    private TurnContext context(
+            TurnRun run, Conversation conversation, Path folder, List<Item> history, List<Item> input) {
+        Turn turn = run.turn();
+        return new TurnContext(
+                turn.owner(),
+                turn.conversationId(),
+                turn.id(),
+                folder,
+                turn.requestedModel(),
+                turn.reasoningEffort(),
+                conversation.goal(),
+                history,
+                input,
+                turn.assistantItemId(),
+                tools,
+                run.stopped());
+    }
+}
