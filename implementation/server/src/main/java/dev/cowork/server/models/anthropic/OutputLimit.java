@@ -12,7 +12,8 @@ final class OutputLimit {
     private record Older(Pattern names, int tokens) {}
 
     private static final List<Older> OLDER = List.of(
-            new Older(Pattern.compile(".*claude-3-[57]-.*"), 8_192), new Older(Pattern.compile(".*claude-3-.*"), 4_096));
+            new Older(Pattern.compile(".*claude-3-[57]-.*"), 8_192),
+            new Older(Pattern.compile(".*claude-3-.*"), 4_096));
 
     private OutputLimit() {}
 

@@ -5,8 +5,8 @@ import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
 import java.util.List;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the body of a request. */

@@ -29,8 +29,8 @@ final class ProviderSettings {
     private static final String OPENAI_MODEL = "gpt-5.5";
     private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
-    private static final Map<String, String> SMALL_MODELS = Map.of(
-            "anthropic", "claude-haiku-4-5-20251001", "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
+    private static final Map<String, String> SMALL_MODELS =
+            Map.of("anthropic", "claude-haiku-4-5-20251001", "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
     private static final int SMALLEST_WINDOW = 256;
 
     private final ModelSettings.Values values;
@@ -154,7 +154,8 @@ final class ProviderSettings {
 
     private static Configured notYet(String label) {
         return new Configured.Missing(
-                label + " cannot be used by this version yet. Choose Anthropic, OpenAI, Gemini or an OpenAI-compatible server.");
+                label
+                        + " cannot be used by this version yet. Choose Anthropic, OpenAI, Gemini or an OpenAI-compatible server.");
     }
 
     private String model(String otherwise) {

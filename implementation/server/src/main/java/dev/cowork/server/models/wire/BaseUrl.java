@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record BaseUrl(URI uri) {
 
-    private static final Pattern CALL = Pattern.compile("/+(chat/completions|completions|models|responses|messages)/*$");
+    private static final Pattern CALL =
+            Pattern.compile("/+(chat/completions|completions|models|responses|messages)/*$");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
 

@@ -49,7 +49,9 @@ public final class Failures {
     public Refusal told(JsonNode chunk) {
         ErrorWords words = ErrorWords.of(chunk);
         log.debug("{} broke off: {}", endpoint.label(), ApiKey.redact(words.text(), endpoint.key()));
-        int status = words.status() > 0 ? words.status() : words.rateLimited() ? 429 : words.overloaded() ? 503 : words.brokenInside() ? 500 : 0;
+        int status = words.status() > 0
+                ? words.status()
+                : words.rateLimited() ? 429 : words.overloaded() ? 503 : words.brokenInside() ? 500 : 0;
         return classify(status, words, null);
     }
 
@@ -98,7 +100,10 @@ public final class Failures {
     private Refusal byStatus(int status, ErrorWords words, @Nullable Duration retryAfter) {
         return switch (status) {
             case 404, 405 ->
-                fail("anton_error", endpoint.base().server() + " has no " + endpoint.dialect().path() + " there. Check the base URL.");
+                fail(
+                        "anton_error",
+                        endpoint.base().server() + " has no "
+                                + endpoint.dialect().path() + " there. Check the base URL.");
             case 408 -> retry("model_timeout", endpoint.label() + " took too long to answer.", retryAfter);
             case 429 ->
                 words.quota()

@@ -64,7 +64,8 @@ final class WireClient implements ModelClient {
     private static String fixed(ModelRequest request) {
         StringBuilder fixed = new StringBuilder(request.instructions());
         request.tools()
-                .forEach(tool -> fixed.append(tool.name()).append(tool.description()).append(tool.parameters()));
+                .forEach(tool ->
+                        fixed.append(tool.name()).append(tool.description()).append(tool.parameters()));
         return fixed.toString();
     }
 

@@ -61,8 +61,7 @@ class AnthropicBodyTest {
                          {"role": "user", "content": [
                            {"type": "tool_result", "tool_use_id": "a", "content": "one"},
                            {"type": "tool_result", "tool_use_id": "b"},
-                           {"type": "text", "text": "and now?", "cache_control": {"type": "ephemeral"}}]}]""".replace(
-                                "\"go\"}", "\"go\", \"cache_control\": {\"type\": \"ephemeral\"}}")));
+                           {"type": "text", "text": "and now?", "cache_control": {"type": "ephemeral"}}]}]""".replace("\"go\"}", "\"go\", \"cache_control\": {\"type\": \"ephemeral\"}}")));
     }
 
     @Test
@@ -94,9 +93,11 @@ class AnthropicBodyTest {
 
     @Test
     void ids_of_other_providers_are_made_acceptable_and_stay_paired() {
-        JsonNode messages =
-                body(user("resp_1", "go"), call("resp_1", "call:1 ü", "x", "{}"), output("resp_1", "call:1 ü", "done"))
-                        .path("messages");
+        JsonNode messages = body(
+                        user("resp_1", "go"),
+                        call("resp_1", "call:1 ü", "x", "{}"),
+                        output("resp_1", "call:1 ü", "done"))
+                .path("messages");
         String id = messages.at("/1/content/0/id").asString();
         assertThat(id).matches("[A-Za-z0-9_-]{1,64}");
         assertThat(messages.at("/2/content/0/tool_use_id").asString()).isEqualTo(id);

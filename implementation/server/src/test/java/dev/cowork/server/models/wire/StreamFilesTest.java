@@ -57,8 +57,8 @@ class StreamFilesTest {
     @MethodSource("files")
     void the_same_is_read_however_the_bytes_are_cut(Recorded recorded) throws IOException {
         byte[] body = Files.readAllBytes(recorded.file());
-        List<String> expected = Files.readAllLines(
-                Path.of(recorded.file().toString().replaceAll("\\.sse$", ".events")));
+        List<String> expected =
+                Files.readAllLines(Path.of(recorded.file().toString().replaceAll("\\.sse$", ".events")));
         assertThat(read(recorded.dialect(), List.of(body))).isEqualTo(expected);
         List<byte[]> single = new ArrayList<>();
         for (byte b : body) {
