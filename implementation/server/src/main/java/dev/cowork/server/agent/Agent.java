@@ -47,6 +47,7 @@ public interface Agent {
      * @return what is said from here on
      */
     default Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
-        return Flux.error(new AgentFailure("agent_cannot_resume", "The agent of this conversation cannot go on with a turn."));
+        return Flux.error(
+                new AgentFailure("agent_cannot_resume", "The agent of this conversation cannot go on with a turn."));
     }
 }

@@ -27,5 +27,6 @@ public record Question(String prompt, List<Option> options, boolean many, boolea
      * @param detail more for the person, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Option(String value, String label, @Nullable String detail) {}
+    public record Option(
+            String value, String label, @Nullable String detail) {}
 }

@@ -134,8 +134,7 @@ public sealed interface TurnEvent {
     /**
      * A call needs the person's leave. {@code label} says to a person what the call does; {@code access} is what would be touched.
      */
-    record ApprovalAsked(String questionId, String callId, String name, String label, Access access)
-            implements Asked {}
+    record ApprovalAsked(String questionId, String callId, String name, String label, Access access) implements Asked {}
 
     /** A question is closed: the person has answered, or the turn has ended without an answer. */
     sealed interface Answered extends TurnEvent {

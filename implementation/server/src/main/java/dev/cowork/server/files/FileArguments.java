@@ -36,8 +36,7 @@ final class FileArguments {
 
     /** What a call reads or changes, once its path is judged. */
     static Mono<Access> access(JsonNode arguments, Access.Kind kind) {
-        return Mono.fromSupplier(
-                () -> new Access(kind, pathOrRoot(arguments).toString()));
+        return Mono.fromSupplier(() -> new Access(kind, pathOrRoot(arguments).toString()));
     }
 
     /** A whole number of at least 1; models also write numbers as text. */

@@ -36,8 +36,7 @@ final class AnswerReading {
         Question question = asked.question();
         List<String> values = new ArrayList<>();
         for (String value : given.values()) {
-            if (question.options().stream()
-                    .noneMatch(option -> option.value().equals(value))) {
+            if (question.options().stream().noneMatch(option -> option.value().equals(value))) {
                 throw refused("invalid_option", "One of the values is not among the options.");
             }
             if (!values.contains(value)) {
@@ -76,14 +75,14 @@ final class AnswerReading {
         if (given.values().size() + (given.text() == null ? 0 : 1) != 1) {
             throw refused("ambiguous_answer", "There is one decision to make.");
         }
-        String said = given.text() == null ? given.values().getFirst() : given.text().strip();
+        String said =
+                given.text() == null ? given.values().getFirst() : given.text().strip();
         return switch (said.toLowerCase(Locale.ROOT)) {
             case "allow" -> given.remember() ? Decision.ALLOW_ALWAYS : Decision.ALLOW;
             case "allow_always" -> Decision.ALLOW_ALWAYS;
             case "deny" -> given.remember() ? Decision.DENY_ALWAYS : Decision.DENY;
             case "deny_always" -> Decision.DENY_ALWAYS;
-            default ->
-                throw refused("invalid_option", "The decision is allow, allow_always, deny or deny_always.");
+            default -> throw refused("invalid_option", "The decision is allow, allow_always, deny or deny_always.");
         };
     }
 

@@ -100,7 +100,8 @@ final class AskUserTool implements QuestionTool {
     private static Question.Option option(JsonNode option) {
         String value = option.isString() ? option.stringValue().strip() : text(option, "value");
         if (value == null || value.isEmpty() || value.length() > LONGEST_OPTION) {
-            throw Problem.invalid("/options", "Each option needs a value of at most " + LONGEST_OPTION + " characters.");
+            throw Problem.invalid(
+                    "/options", "Each option needs a value of at most " + LONGEST_OPTION + " characters.");
         }
         String label = text(option, "label");
         return new Question.Option(value, label == null ? value : label, text(option, "detail"));
@@ -130,6 +131,7 @@ final class AskUserTool implements QuestionTool {
 
     @Override
     public Mono<ToolResult> call(ToolCall call) {
-        return Mono.just(ToolResult.failed("Nobody can answer here. Decide for yourself, and say what you have assumed."));
+        return Mono.just(
+                ToolResult.failed("Nobody can answer here. Decide for yourself, and say what you have assumed."));
     }
 }

@@ -2,7 +2,6 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.TurnEvent;
 import io.r2dbc.spi.Readable;
-import java.util.List;
 import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -65,7 +64,11 @@ class QuestionRepository {
         return db.sql(SELECT + """
                          where q.turn_no = ?1 and q.owner = ?2
                         order by q.answered_at is not null, case when q.answered_at is null then q.no else -q.no end limit 1
-                        """).bind(0, turn.no()).bind(1, turn.owner()).map(this::question).one();
+                        """)
+                .bind(0, turn.no())
+                .bind(1, turn.owner())
+                .map(this::question)
+                .one();
     }
 
     /** All of a turn, oldest first. */

@@ -134,10 +134,8 @@ class TurnEngine {
             return false;
         }
         run.say(new TurnEvent.Started(run.turn().model()));
-        Mono<List<TurnEvent.Answered>> answers = questions
-                .ofTurn(run.turn())
-                .mapNotNull(StoredQuestion::answer)
-                .collectList();
+        Mono<List<TurnEvent.Answered>> answers =
+                questions.ofTurn(run.turn()).mapNotNull(StoredQuestion::answer).collectList();
         run.run(contexts.of(run)
                 .zipWith(answers)
                 .flatMapMany(known -> agent(run).resume(known.getT1(), known.getT2()))

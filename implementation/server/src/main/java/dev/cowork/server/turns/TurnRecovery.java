@@ -108,12 +108,11 @@ class TurnRecovery {
 
     private Mono<Void> takeWaiting(Turn turn) {
         return said(turn)
-                .flatMap(said -> journal.continueWriting(turn.stream(), kind)
-                        .doOnNext(writer -> {
-                            TurnRun run = engine.take(turn, writer, said);
-                            run.published();
-                            run.rest();
-                        }))
+                .flatMap(said -> journal.continueWriting(turn.stream(), kind).doOnNext(writer -> {
+                    TurnRun run = engine.take(turn, writer, said);
+                    run.published();
+                    run.rest();
+                }))
                 .then()
                 .onErrorResume(damaged -> {
                     log.warn("Turn {} waits for an answer, but its log is damaged", turn.id(), damaged);

@@ -234,9 +234,7 @@ final class TurnRun {
         stop.tryEmitEmpty();
         if (first) {
             Listener last = listener;
-            Mono.delay(GRACE, Schedulers.parallel())
-                    .takeUntilOther(last.done())
-                    .subscribe(late -> last.dispose());
+            Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(last.done()).subscribe(late -> last.dispose());
         }
     }
 

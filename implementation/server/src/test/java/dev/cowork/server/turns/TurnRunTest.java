@@ -43,17 +43,16 @@ class TurnRunTest {
     private final Log log = new Log();
     private final List<EndingReason> endings = new ArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
-    private final TurnRun run =
-            new TurnRun(
-                    TURN,
-                    new DetachedWriter().writer(),
-                    new Transcript(),
-                    log,
-                    (turn, reason) -> {
-                        endings.add(reason);
-                        return Mono.empty();
-                    },
-                    goesOn -> resumed.incrementAndGet() > 0);
+    private final TurnRun run = new TurnRun(
+            TURN,
+            new DetachedWriter().writer(),
+            new Transcript(),
+            log,
+            (turn, reason) -> {
+                endings.add(reason);
+                return Mono.empty();
+            },
+            goesOn -> resumed.incrementAndGet() > 0);
 
     /** A log whose writes finish when the test says so. */
     private static final class Log implements TurnRun.TurnLog {
@@ -223,7 +222,8 @@ class TurnRunTest {
             run.run(Flux.just(asked));
             log.done();
 
-            assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1))).isTrue();
+            assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1)))
+                    .isTrue();
 
             assertThat(endings).containsExactly(EndingReason.CANCELLED);
             assertThat(run.answer(answer).block(Duration.ofSeconds(1))).isFalse();

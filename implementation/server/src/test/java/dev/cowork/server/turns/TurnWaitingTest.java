@@ -180,7 +180,8 @@ class TurnWaitingTest {
             EventLines turn = EventLines.turn(
                     server.url(), "many", "anton", "/ask one\\n/ask two\\n/ask three\\n/ask four\\n/say after");
             for (String prompt : List.of("one", "two", "three")) {
-                until(() -> inFlight("many").at("/questions/0/prompt").asString("").equals(prompt));
+                until(() ->
+                        inFlight("many").at("/questions/0/prompt").asString("").equals(prompt));
                 answer("{'conversation_id':'many','values':['yes']}");
             }
 

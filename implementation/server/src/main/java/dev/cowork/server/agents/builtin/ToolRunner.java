@@ -74,8 +74,9 @@ final class ToolRunner {
             return work(call, finished, lines -> Mono.just(unusable(call, tool)));
         }
         return Mono.defer(() -> gate.judge(tool, toolCall(call, arguments, line -> {})))
-                .onErrorResume(error -> !(error instanceof AgentFailure), error -> failed(call, error)
-                        .map(CallGate.Settled::new))
+                .onErrorResume(
+                        error -> !(error instanceof AgentFailure),
+                        error -> failed(call, error).map(CallGate.Settled::new))
                 .flatMapMany(passage -> switch (passage) {
                     case CallGate.Free ignored ->
                         work(call, finished, lines -> tool.call(toolCall(call, arguments, lines::add)));

@@ -69,7 +69,8 @@ final class Transcript {
     }
 
     private Stream<Item> ofTurn(Item.Type type) {
-        return items.stream().filter(item -> item.type() == type && item.turnId().equals(turnId));
+        return items.stream()
+                .filter(item -> item.type() == type && item.turnId().equals(turnId));
     }
 
     /** The calls of this turn that have no output yet, in order. */

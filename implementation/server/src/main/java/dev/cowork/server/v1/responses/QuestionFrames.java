@@ -75,8 +75,7 @@ final class QuestionFrames {
             case TurnEvent.ApprovalGiven given ->
                 given.decision() == Decision.CANCELLED
                         ? answered(given, given.decision().wire(), List.of(), null, number, at)
-                        : answered(
-                                given, "answered", List.of(given.decision().wire()), null, number, at);
+                        : answered(given, "answered", List.of(given.decision().wire()), null, number, at);
         };
     }
 

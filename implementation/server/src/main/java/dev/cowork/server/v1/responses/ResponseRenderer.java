@@ -100,8 +100,7 @@ public class ResponseRenderer {
             case TurnEvent.Asked asked ->
                 List.of(new Frame(number, "response.ask_user", QuestionFrames.asked(asked, number, at)));
             case TurnEvent.Answered answered ->
-                List.of(new Frame(
-                        number, "response.ask_user_answered", QuestionFrames.answered(answered, number, at)));
+                List.of(new Frame(number, "response.ask_user_answered", QuestionFrames.answered(answered, number, at)));
             case TurnEvent.MessageFinished ignored -> List.of();
             case TurnEvent.ReasoningFinished ignored -> List.of();
             case TurnEvent.Usage ignored -> List.of();
