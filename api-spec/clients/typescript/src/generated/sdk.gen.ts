@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetProjectData, GetProjectErrors, GetProjectResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen.js';
+import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetProjectData, GetProjectErrors, GetProjectResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -264,11 +264,35 @@ export class Responses extends HeyApiClient {
      * text are those of that response; otherwise the message is a new one. In a busy conversation the message waits for its turn; at most
      * 20 wait.
      *
+     * When the agent asks something, or needs leave for a tool call, the stream says `response.ask_user` and stays open; the
+     * turn goes on after `POST /responses/answer`.
+     *
      */
     public createResponse<ThrowOnError extends boolean = true>(options: Options<CreateResponseData, ThrowOnError>): RequestResult<CreateResponseResponses, CreateResponseErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CreateResponseResponses, CreateResponseErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/responses',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Answer what a turn has asked
+     *
+     * A turn that has said `response.ask_user` waits, as long as it takes and through restarts; `GET /responses/in-flight`
+     * shows the question again. The answer is stored before this operation answers; then the stream says
+     * `response.ask_user_answered` and the turn goes on. The same answer again gives the same result; another answer to an
+     * answered question is 409, as is any answer to a turn that has ended meanwhile.
+     *
+     */
+    public answerQuestion<ThrowOnError extends boolean = true>(options: Options<AnswerQuestionData, ThrowOnError>): RequestResult<AnswerQuestionResponses, AnswerQuestionErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AnswerQuestionResponses, AnswerQuestionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/responses/answer',
             ...options,
             headers: {
                 'Content-Type': 'application/json',

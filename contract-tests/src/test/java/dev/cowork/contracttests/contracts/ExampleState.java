@@ -1,7 +1,11 @@
 package dev.cowork.contracttests.contracts;
 
+import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServedBundle;
+import dev.cowork.contracttests.stream.Frame;
+import dev.cowork.contracttests.stream.StrictReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +19,7 @@ final class ExampleState {
 
     private static final String CONVERSATION = "conv_example";
     private static final String PROJECT = "proj_example";
+    private static final String QUESTION = "ask_example";
 
     private final Api api;
     private final Map<String, String> ids = new LinkedHashMap<>();
@@ -39,6 +44,9 @@ final class ExampleState {
         }
         if (conversation && !opens) {
             conversation(example.operation().bundle());
+        }
+        if (mentioned.contains(QUESTION)) {
+            question();
         }
         if (example.operation().method().equals("delete") && example.status().startsWith("2")) {
             putFirst(example.operation());
@@ -88,6 +96,16 @@ final class ExampleState {
                     item.path("id").asString());
         }
         ids.put("resp_example", answer.path("id").asString());
+    }
+
+    /** A turn that waits for an answer; its reader has left. */
+    private void question() {
+        var schemas = new StrictSchemas(ServedBundle.of(api.base()));
+        try (var turn = StrictReader.open(api.base(), Api.turn(CONVERSATION, "/ask Which sheet?"), schemas)) {
+            Frame asked = turn.until(frame -> frame.type().equals("response.ask_user"));
+            ids.put(QUESTION, asked.data().path("question_id").asString());
+            ids.put("resp_example", asked.responseId());
+        }
     }
 
     /** What is to be cleared was stored before. */

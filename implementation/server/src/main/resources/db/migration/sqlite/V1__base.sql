@@ -127,6 +127,18 @@ create table turn (
 create index turn_open on turn (conversation_no, ordinal) where state in ('queued', 'running', 'waiting');
 create index turn_stream on turn (stream_no);
 
+create table question (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  turn_no integer not null references turn (no) on delete cascade,
+  asked text not null,
+  asked_at integer not null,
+  answer text,
+  answered_at integer
+) strict;
+create index question_of_turn on question (turn_no, no);
+
 create table idempotency (
   owner text not null,
   key text not null,

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * @param reasoningEffort the effort the request named, or null
  * @param goal what the conversation is about, if its maker said so
  * @param history the items of earlier turns, oldest first
- * @param input the items of this turn: the user's message
+ * @param input the items of this turn so far: the user's message, and more when the turn goes on after it has waited
  * @param answerItemId the public id of the answer: that of the turn's first message
  * @param tools what the agent can do
  * @param stopped completes when somebody stops the turn

@@ -3,7 +3,9 @@ package dev.cowork.server.turns;
 import dev.cowork.server.agent.TurnEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,14 @@ final class Transcript {
     private final List<TurnEvent.Usage> usage = new ArrayList<>();
     private final StringBuilder openText = new StringBuilder();
     private final StringBuilder openReasoning = new StringBuilder();
+    private final Map<String, TurnEvent.Asked> questions = new LinkedHashMap<>();
     private @Nullable String openItemId;
     private @Nullable String openReasoningId;
     private @Nullable String model;
     private int nextPosition = 1;
     private boolean created;
     private boolean started;
+    private boolean waiting;
     private long repeated;
 
     void add(TurnEvent event) {
@@ -56,7 +60,15 @@ final class Transcript {
                 usage.add(call);
                 model = call.model();
             }
-            case TurnEvent.Started ignored -> started = true;
+            case TurnEvent.Started ignored -> {
+                started = true;
+                waiting = false;
+            }
+            case TurnEvent.Asked asked -> {
+                questions.put(asked.questionId(), asked);
+                waiting = true;
+            }
+            case TurnEvent.Answered answered -> questions.remove(answered.questionId());
             case TurnEvent.Created ignored -> created = true;
             case TurnEvent.Queued ignored -> {}
             case TurnEvent.ToolCallStarted ignored -> {}
@@ -139,6 +151,16 @@ final class Transcript {
     /** Whether its agent has begun. */
     boolean started() {
         return started;
+    }
+
+    /** Whether it has asked something and its agent has not gone on since. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** What it has asked and nobody has answered, in order. */
+    List<TurnEvent.Asked> questions() {
+        return List.copyOf(questions.values());
     }
 
     /** The place of the next item; the user's message is 0. */

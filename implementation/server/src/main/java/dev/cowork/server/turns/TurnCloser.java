@@ -10,13 +10,15 @@ import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.usage.UsageLog;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The only way a turn ends: what was cut off becomes items, usage is kept, the log gets its one last event, and the conversation's next
+ * The only way a turn ends: what was cut off becomes items, open questions are closed, usage is kept, the log gets its one last event, and the conversation's next
  * turn is taken from the queue, all in one transaction.
  */
 @Component
@@ -28,6 +30,7 @@ class TurnCloser {
     private final ItemStore items;
     private final ConversationStore conversations;
     private final UsageLog usage;
+    private final QuestionRepository questions;
     private final Clock clock;
 
     TurnCloser(
@@ -37,6 +40,7 @@ class TurnCloser {
             ItemStore items,
             ConversationStore conversations,
             UsageLog usage,
+            QuestionRepository questions,
             Clock clock) {
         this.tx = tx;
         this.turns = turns;
@@ -44,13 +48,14 @@ class TurnCloser {
         this.items = items;
         this.conversations = conversations;
         this.usage = usage;
+        this.questions = questions;
         this.clock = clock;
     }
 
     /**
      * A turn that has ended.
      *
-     * @param entries its last event, not yet published
+     * @param entries its last events, not yet published
      * @param next the turn of the same conversation that runs now, or null
      */
     record Closed(List<Entry<TurnEvent>> entries, @Nullable Turn next) {}
@@ -77,10 +82,18 @@ class TurnCloser {
         List<Item> cutOff = turnItems.cutOff(turn, said);
         Mono<Void> saveItems =
                 cutOff.isEmpty() ? Mono.empty() : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
+        List<TurnEvent> last = new ArrayList<>();
+        said.questions().forEach(asked -> last.add(Unanswered.of(asked)));
+        Mono<Void> closeQuestions = Flux.fromIterable(List.copyOf(last))
+                .cast(TurnEvent.Answered.class)
+                .concatMap(closed -> questions.close(turn, closed, Times.now(clock)))
+                .then();
+        last.add(reason.event(turn, said));
         return saveItems
+                .then(closeQuestions)
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
-                .then(writer.write(List.of(reason.event(turn, said))))
+                .then(writer.write(last))
                 .flatMap(entries -> next(turn, takeNext)
                         .map(next -> new Closed(entries, next))
                         .defaultIfEmpty(new Closed(entries, null)));

@@ -8,6 +8,7 @@ import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.platform.ids.Ids;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -49,20 +50,27 @@ final class BuiltinAgent implements Agent {
 
     @Override
     public Flux<TurnEvent> run(TurnContext context) {
+        return loop(context, List.of()).flatMapMany(TurnLoop::events).takeUntilOther(context.stopped());
+    }
+
+    @Override
+    public Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
+        return loop(context, answers).flatMapMany(TurnLoop::resumed).takeUntilOther(context.stopped());
+    }
+
+    private Mono<TurnLoop> loop(TurnContext context, List<TurnEvent.Answered> answers) {
         return models.choose(context.owner(), context.model())
                 .zipWith(settings.values(context.owner()).map(TurnSettings::of))
-                .flatMapMany(chosen -> {
+                .map(chosen -> {
                     Transcript transcript = new Transcript(context, chosen.getT1(), ids, clock);
-                    ToolRunner tools = new ToolRunner(context, transcript);
+                    CallGate gate = new CallGate(context, answers, transcript, ids);
                     return new TurnLoop(
-                                    context,
-                                    chosen.getT1(),
-                                    chosen.getT2(),
-                                    transcript,
-                                    tools,
-                                    new CallArguments(mapper))
-                            .events();
-                })
-                .takeUntilOther(context.stopped());
+                            context,
+                            chosen.getT1(),
+                            chosen.getT2(),
+                            transcript,
+                            new ToolRunner(context, transcript, gate),
+                            new CallArguments(mapper));
+                });
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,7 +42,7 @@ final class Transcript {
 
     Transcript(TurnContext context, ChosenModel model, Ids ids, Clock clock) {
         this.turnId = context.turnId();
-        this.answerItemId = context.answerItemId();
+        this.answerItemId = said(context) ? null : context.answerItemId();
         this.model = model.model();
         this.ids = ids;
         this.clock = clock;
@@ -50,7 +52,69 @@ final class Transcript {
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
         inputs = context.input().size();
+        outputs = Math.toIntExact(
+                context.input().stream().filter(Transcript::isOutput).count());
         longest = items.size();
+    }
+
+    private static boolean said(TurnContext context) {
+        return context.input().stream().anyMatch(item -> item.id().equals(context.answerItemId()));
+    }
+
+    /** What has a place in the answer. */
+    private static boolean isOutput(Item item) {
+        return item.type() == Item.Type.FUNCTION_CALL
+                || item.type() == Item.Type.REASONING
+                || item.type() == Item.Type.MESSAGE && item.role().equals("assistant");
+    }
+
+    private Stream<Item> ofTurn(Item.Type type) {
+        return items.stream()
+                .filter(item -> item.type() == type && item.turnId().equals(turnId));
+    }
+
+    /** The calls of this turn that have no output yet, in order. */
+    List<PendingCall> unfinished(CallArguments arguments, Labels labels) {
+        Set<String> finished =
+                ofTurn(Item.Type.FUNCTION_CALL_OUTPUT).map(CallContent::callId).collect(Collectors.toSet());
+        return ofTurn(Item.Type.FUNCTION_CALL)
+                .filter(item -> !finished.contains(CallContent.callId(item)))
+                .map(item -> pending(item, arguments, labels))
+                .toList();
+    }
+
+    private PendingCall pending(Item item, CallArguments arguments, Labels labels) {
+        CallContent.Call call = CallContent.read(item);
+        JsonNode parsed = arguments.read(call.arguments());
+        return new PendingCall(
+                item.id(),
+                outputs,
+                call.callId(),
+                call.name(),
+                labels.of(call.name(), parsed),
+                call.arguments(),
+                parsed);
+    }
+
+    /** How many calls of these tools this turn has made before one. */
+    long callsBefore(String callId, Set<String> names) {
+        return ofTurn(Item.Type.FUNCTION_CALL)
+                .map(CallContent::read)
+                .takeWhile(call -> !call.callId().equals(callId))
+                .filter(call -> names.contains(call.name()))
+                .count();
+    }
+
+    /** How many answers of this turn have called tools. */
+    int rounds() {
+        int rounds = 0;
+        boolean calling = false;
+        for (Item item : items.subList(items.size() - inputs, items.size())) {
+            boolean call = item.type() == Item.Type.FUNCTION_CALL;
+            rounds += call && !calling ? 1 : 0;
+            calling = call;
+        }
+        return rounds;
     }
 
     List<Item> items() {

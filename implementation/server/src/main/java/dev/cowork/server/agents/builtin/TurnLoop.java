@@ -37,7 +37,14 @@ final class TurnLoop {
     }
 
     Flux<TurnEvent> events() {
-        return Flux.defer(this::round).repeat(() -> !answered);
+        return Flux.defer(this::round).repeat(() -> !answered && !tools.waits());
+    }
+
+    /** Runs what is left of the calls that were made before the turn waited, and goes on. */
+    Flux<TurnEvent> resumed() {
+        rounds = transcript.rounds();
+        return Flux.defer(() -> tools.run(transcript.unfinished(arguments, labels)))
+                .concatWith(Flux.defer(() -> tools.waits() ? Flux.empty() : events()));
     }
 
     private Flux<TurnEvent> round() {

@@ -84,6 +84,7 @@ class TwoOwnersTest {
                         .body());
         assertThat(turn.path("status").asString()).isEqualTo("completed");
         String response = running("/slow 120000");
+        know("question_id", asked(), "ask_00000000000000000000000000");
         for (String name : List.of("project_id", "projectId")) {
             know(name, project, "proj_00000000000000000000000000");
         }
@@ -118,6 +119,18 @@ class TwoOwnersTest {
         return stream.body()
                 .filter(line -> line.startsWith("id: "))
                 .map(line -> line.replaceAll("id: |:.*", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Starts a turn that waits for an answer and gives the question's id. */
+    private String asked() throws Exception {
+        String body = "{\"input\":\"/ask a secret of ann?\",\"conversation_id\":\"anns-question\"}";
+        HttpResponse<Stream<String>> stream =
+                client.send(request("ann", "POST", "/responses", body).build(), HttpResponse.BodyHandlers.ofLines());
+        return stream.body()
+                .filter(line -> line.contains("\"question_id\""))
+                .map(line -> line.replaceAll(".*\"question_id\":\"|\".*", ""))
                 .findFirst()
                 .orElseThrow();
     }
@@ -207,7 +220,7 @@ class TwoOwnersTest {
                 response.statusCode(),
                 response.body()
                         .replace(value, "VALUE")
-                        .replaceAll("(conv|item|proj|req|resp|msg)_[0-9a-z]{26}", "$1")
+                        .replaceAll("(ask|conv|item|proj|req|resp|msg)_[0-9a-z]{26}", "$1")
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                         .replaceAll("\\d{13}", "MILLIS"));
     }

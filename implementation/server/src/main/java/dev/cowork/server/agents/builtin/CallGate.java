@@ -1,0 +1,87 @@
+package dev.cowork.server.agents.builtin;
+
+import dev.cowork.server.agent.Question;
+import dev.cowork.server.agent.QuestionTool;
+import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.ToolCall;
+import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.platform.ids.Ids;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides before a call runs what becomes of it. Of the calls of one answer one at a time asks the person; the turn then waits, and the
+ * others that have not run come after the answer.
+ */
+final class CallGate {
+
+    /** How often a turn may ask the person something; asking for leave does not count. */
+    static final int MOST_QUESTIONS = 3;
+
+    private final Transcript transcript;
+    private final Ids ids;
+    private final Map<String, TurnEvent.Answered> answers = new HashMap<>();
+    private final Set<String> questionTools;
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    CallGate(TurnContext context, List<TurnEvent.Answered> answers, Transcript transcript, Ids ids) {
+        this.transcript = transcript;
+        this.ids = ids;
+        answers.forEach(answer -> this.answers.put(answer.callId(), answer));
+        this.questionTools = context.tools().stream()
+                .filter(QuestionTool.class::isInstance)
+                .map(Tool::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** What becomes of a call. */
+    sealed interface Passage {}
+
+    /** It runs. */
+    record Free() implements Passage {}
+
+    /** It does not run, and this is its result. */
+    record Settled(ToolResult result) implements Passage {}
+
+    /** It waits for the person. */
+    record Waits(TurnEvent.Asked question) implements Passage {}
+
+    /** It waits until another call has its answer. */
+    record Later() implements Passage {}
+
+    /** Whether a call waits for the person, so that the turn cannot go on. */
+    boolean waits() {
+        return asked.get();
+    }
+
+    Mono<Passage> judge(Tool tool, ToolCall call) {
+        if (asked.get()) {
+            return Mono.just(new Later());
+        }
+        return tool instanceof QuestionTool questions ? question(questions, call) : Mono.just(new Free());
+    }
+
+    private Mono<Passage> question(QuestionTool tool, ToolCall call) {
+        if (answers.get(call.callId()) instanceof TurnEvent.QuestionAnswered answer) {
+            return Mono.just(new Settled(tool.answered(answer)));
+        }
+        if (transcript.callsBefore(call.callId(), questionTools) >= MOST_QUESTIONS) {
+            return Mono.just(new Settled(ToolResult.failed("This turn has asked " + MOST_QUESTIONS
+                    + " questions and may ask no more. Decide for yourself, and say what you have assumed.")));
+        }
+        return tool.question(call).map(question -> ask(call, tool, question));
+    }
+
+    private Passage ask(ToolCall call, Tool tool, Question question) {
+        return asked.compareAndSet(false, true)
+                ? new Waits(new TurnEvent.QuestionAsked(ids.next("ask"), call.callId(), tool.name(), question))
+                : new Later();
+    }
+}
