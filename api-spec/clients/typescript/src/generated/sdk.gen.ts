@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetProjectData, GetProjectErrors, GetProjectResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen.js';
+import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeletePermissionData, DeletePermissionErrors, DeletePermissionResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetProjectData, GetProjectErrors, GetProjectResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, SetPermissionData, SetPermissionErrors, SetPermissionResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -348,6 +348,57 @@ export class Responses extends HeyApiClient {
     }
 }
 
+export class Permissions extends HeyApiClient {
+    /**
+     * Forget a rule
+     *
+     * Such calls are judged by the other rules again.
+     */
+    public deletePermission<ThrowOnError extends boolean = true>(options: Options<DeletePermissionData, ThrowOnError>): RequestResult<DeletePermissionResponses, DeletePermissionErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DeletePermissionResponses, DeletePermissionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options
+        });
+    }
+    
+    /**
+     * List the rules for what agents may do
+     *
+     * Without a rule, what reads and what writes inside the project is allowed; commands, other computers and foreign tools
+     * are asked. Of the rules that fit a call one for exactly its target counts before one with a `*` in it, and that
+     * before `*` alone; then one for its tool before one for every tool, then one of the project before one for every
+     * project; of what is left the strictest.
+     *
+     */
+    public listPermissions<ThrowOnError extends boolean = true>(options?: Options<ListPermissionsData, ThrowOnError>): RequestResult<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a rule or change its effect
+     *
+     * A rule is known by tool, pattern and project. It holds from the next call on. `allow_always` and `deny_always` as
+     * answers to an approval make one for exactly that target in that project.
+     *
+     */
+    public setPermission<ThrowOnError extends boolean = true>(options: Options<SetPermissionData, ThrowOnError>): RequestResult<SetPermissionResponses, SetPermissionErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<SetPermissionResponses, SetPermissionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
 export class Settings extends HeyApiClient {
     /**
      * List all settings
@@ -439,6 +490,11 @@ export class CoworkApi extends HeyApiClient {
     private _responses?: Responses;
     get responses(): Responses {
         return this._responses ??= new Responses({ client: this.client });
+    }
+    
+    private _permissions?: Permissions;
+    get permissions(): Permissions {
+        return this._permissions ??= new Permissions({ client: this.client });
     }
     
     private _settings?: Settings;

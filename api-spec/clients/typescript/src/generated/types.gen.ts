@@ -822,6 +822,49 @@ export type OutputTokensDetails = {
 };
 
 /**
+ * A rule for the calls of a tool.
+ */
+export type Permission = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches: a path inside the project, a command line, a host or the name of something foreign. `*`
+     * stands for any characters; in a command line not for those that join, redirect or nest commands. A backslash takes
+     * the next character as it is.
+     *
+     */
+    pattern: string;
+    /**
+     * Where it holds; null is every project.
+     */
+    project_id: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: 'allow' | 'ask' | 'deny' | (string & {});
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * When its effect was changed.
+     */
+    updated_at: string;
+};
+
+/**
+ * A page of rules, in the order of their tools and patterns.
+ */
+export type PermissionList = {
+    /**
+     * The rules.
+     */
+    permissions: Array<Permission>;
+};
+
+/**
  * What went wrong, in the form of RFC 9457.
  */
 export type Problem = {
@@ -848,7 +891,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'question_not_found' | 'method_not_allowed' | 'not_acceptable' | 'empty_answer' | 'invalid_option' | 'ambiguous_answer' | 'already_answered' | 'question_closed' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'question_not_found' | 'permission_not_found' | 'method_not_allowed' | 'not_acceptable' | 'empty_answer' | 'invalid_option' | 'ambiguous_answer' | 'already_answered' | 'question_closed' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1535,6 +1578,28 @@ export type ResponsesOptions = {
 };
 
 /**
+ * A rule to make, or to change the effect of.
+ */
+export type SetPermissionRequest = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches; left out it is `*`.
+     */
+    pattern?: string | null;
+    /**
+     * Where it holds; left out it holds in every project.
+     */
+    project_id?: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: string;
+};
+
+/**
  * One setting.
  */
 export type Setting = {
@@ -1773,6 +1838,21 @@ export type Limit = number;
  * Skip this many rows.
  */
 export type Offset = number;
+
+/**
+ * The pattern of the rule, as it was set.
+ */
+export type PermissionPattern = string;
+
+/**
+ * The project of the rule; left out it is the one for every project.
+ */
+export type PermissionProject = string;
+
+/**
+ * The tool of the rule.
+ */
+export type PermissionTool = string;
 
 /**
  * Only rows of the project of this name; `all`, or no project at all, means every project.
@@ -2985,6 +3065,183 @@ export type TailResponseResponses = {
 };
 
 export type TailResponseResponse = TailResponseResponses[keyof TailResponseResponses];
+
+export type DeletePermissionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The tool of the rule.
+         */
+        tool: string;
+        /**
+         * The pattern of the rule, as it was set.
+         */
+        pattern: string;
+        /**
+         * The project of the rule; left out it is the one for every project.
+         */
+        project_id?: string;
+    };
+    url: '/permissions';
+};
+
+export type DeletePermissionErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * There is no such rule.
+     */
+    404: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type DeletePermissionError = DeletePermissionErrors[keyof DeletePermissionErrors];
+
+export type DeletePermissionResponses = {
+    /**
+     * It is gone.
+     */
+    200: Deleted;
+};
+
+export type DeletePermissionResponse = DeletePermissionResponses[keyof DeletePermissionResponses];
+
+export type ListPermissionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only rows of this project; wins over `project`. An unknown id gives an empty list.
+         */
+        project_id?: string;
+        /**
+         * At most this many rows.
+         */
+        limit?: number;
+        /**
+         * Skip this many rows.
+         */
+        offset?: number;
+    };
+    url: '/permissions';
+};
+
+export type ListPermissionsErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
+
+export type ListPermissionsResponses = {
+    /**
+     * A page of rules.
+     */
+    200: PermissionList;
+};
+
+export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
+export type SetPermissionData = {
+    body: SetPermissionRequest;
+    path?: never;
+    query?: never;
+    url: '/permissions';
+};
+
+export type SetPermissionErrors = {
+    /**
+     * The body is not JSON, or a parameter cannot be read.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * There is no such project.
+     */
+    404: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type SetPermissionError = SetPermissionErrors[keyof SetPermissionErrors];
+
+export type SetPermissionResponses = {
+    /**
+     * The rule as it is now.
+     */
+    200: Permission;
+};
+
+export type SetPermissionResponse = SetPermissionResponses[keyof SetPermissionResponses];
 
 export type ListSettingsData = {
     body?: never;

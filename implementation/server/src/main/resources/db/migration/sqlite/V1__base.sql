@@ -62,6 +62,20 @@ create table file_removal (
   created_at integer not null
 ) strict;
 
+-- permissions
+create table permission (
+  no integer primary key,
+  owner text not null,
+  project_no integer references project (no) on delete cascade,
+  tool text not null,
+  pattern text not null,
+  effect text not null check (effect in ('allow', 'ask', 'deny')),
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create unique index permission_rule on permission (owner, coalesce(project_no, 0), tool, pattern);
+create index permission_of_project on permission (project_no);
+
 -- conversations
 create table conversation (
   no integer primary key autoincrement,

@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
  * @param input the items of this turn so far: the user's message, and more when the turn goes on after it has waited
  * @param answerItemId the public id of the answer: that of the turn's first message
  * @param tools what the agent can do
+ * @param permits judges calls of the tools before they run
  * @param stopped completes when somebody stops the turn
  */
 public record TurnContext(
@@ -33,4 +34,5 @@ public record TurnContext(
         List<Item> input,
         String answerItemId,
         List<Tool> tools,
+        Permits permits,
         Mono<Void> stopped) {}

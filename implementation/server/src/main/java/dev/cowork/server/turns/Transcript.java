@@ -163,6 +163,11 @@ final class Transcript {
         return List.copyOf(questions.values());
     }
 
+    /** An open question, or null. */
+    TurnEvent.@Nullable Asked question(String id) {
+        return questions.get(id);
+    }
+
     /** The place of the next item; the user's message is 0. */
     int nextPosition() {
         return nextPosition;

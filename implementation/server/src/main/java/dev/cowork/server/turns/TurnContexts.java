@@ -7,6 +7,7 @@ import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.permissions.PermissionService;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
@@ -25,12 +26,19 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
+    private final PermissionService permissions;
 
-    TurnContexts(List<Tool> tools, ConversationService conversations, ProjectService projects, ItemStore items) {
+    TurnContexts(
+            List<Tool> tools,
+            ConversationService conversations,
+            ProjectService projects,
+            ItemStore items,
+            PermissionService permissions) {
         this.tools = List.copyOf(tools);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
+        this.permissions = permissions;
     }
 
     /**
@@ -79,6 +87,7 @@ class TurnContexts {
                 input,
                 turn.assistantItemId(),
                 tools,
+                permissions.permits(turn.owner(), conversation.project().no()),
                 run.stopped());
     }
 }
