@@ -48,8 +48,8 @@ class PermissionRepository {
 
     /** All rules, or those that hold in one project alone, in the order of their tools. */
     Mono<List<Permission>> list(String owner, @Nullable Long projectNo, int limit, long offset) {
-        return db.sql(SELECT + " where r.owner = :owner" + only(projectNo) + """
-                         order by r.tool, r.pattern, r.no limit :limit offset :offset""")
+        return db.sql(SELECT + " where r.owner = :owner" + only(projectNo)
+                        + " order by r.tool, r.pattern, r.no limit :limit offset :offset")
                 .bind("owner", owner)
                 .bind("limit", limit)
                 .bind("offset", offset)

@@ -40,10 +40,11 @@ class WaitingCallsTest extends AgentFixture {
         tool("guarded", readOnly);
         permits = (tool, access) -> Mono.just(tool.name().equals("guarded") ? Verdict.ASK : Verdict.ALLOW);
         server.then(events(
-                toolCall(0, "a", "free", "{}"),
-                toolCall(1, "b", "guarded", "{}"),
-                toolCall(2, "c", "free", "{}"),
-                finish("tool_calls")));
+                        toolCall(0, "a", "free", "{}"),
+                        toolCall(1, "b", "guarded", "{}"),
+                        toolCall(2, "c", "free", "{}"),
+                        finish("tool_calls")))
+                .then(events(text("Done."), finish("stop")));
     }
 
     private static List<Item> soFar(Item... more) {
@@ -99,7 +100,6 @@ class WaitingCallsTest extends AgentFixture {
         threeCalls(false);
         run("go");
         ran.clear();
-        server.then(events(text("Done."), finish("stop")));
 
         List<TurnEvent> events = resumed(soFar(output("resp_now", "a", "out of a")), decided("b", Decision.ALLOW));
 
@@ -120,7 +120,6 @@ class WaitingCallsTest extends AgentFixture {
         threeCalls(false);
         run("go");
         ran.clear();
-        server.then(events(text("Done."), finish("stop")));
 
         resumed(soFar(output("resp_now", "a", "out of a")), decided("b", Decision.DENY));
 
@@ -150,7 +149,6 @@ class WaitingCallsTest extends AgentFixture {
     void what_goes_on_keeps_the_places_of_what_was_said_before() {
         threeCalls(false);
         run("go");
-        server.then(events(text("Done."), finish("stop")));
 
         List<TurnEvent> events = resumed(soFar(output("resp_now", "a", "out of a")), decided("b", Decision.ALLOW));
 
@@ -166,7 +164,6 @@ class WaitingCallsTest extends AgentFixture {
     void a_rule_that_denies_is_read_by_the_model_at_once() {
         threeCalls(false);
         permits = (tool, access) -> Mono.just(tool.name().equals("guarded") ? Verdict.DENY : Verdict.ALLOW);
-        server.then(events(text("Done."), finish("stop")));
 
         List<TurnEvent> events = run("go");
 
