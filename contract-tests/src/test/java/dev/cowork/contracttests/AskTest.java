@@ -155,7 +155,7 @@ class AskTest {
         void thatTheServerRefusesShowsItsSentence() {
             try (Terminal terminal = ask("--project", "no-such-project", "hello")) {
                 assertThat(terminal.exit(LIMIT)).isEqualTo(1);
-                assertThat(terminal.err()).contains("project");
+                assertThat(terminal.err()).contains("Project not found");
             }
         }
     }
