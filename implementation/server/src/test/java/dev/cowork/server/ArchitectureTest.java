@@ -28,7 +28,7 @@ class ArchitectureTest {
             .layer("contracts")
             .definedBy(ROOT + "v1..")
             .layer("outer")
-            .definedBy(ROOT + "health..", ROOT + "docs..")
+            .definedBy(ROOT + "ask..", ROOT + "health..", ROOT + "docs..")
             .layer("heart")
             .definedBy(ROOT + "turns..")
             .layer("rooms")
