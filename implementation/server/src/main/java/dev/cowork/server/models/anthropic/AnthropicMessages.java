@@ -2,6 +2,7 @@ package dev.cowork.server.models.anthropic;
 
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
+import dev.cowork.server.models.wire.CallIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;

@@ -235,6 +235,18 @@ class ModelRegistryTest {
         }
 
         @Test
+        void the_dialect_follows_from_the_provider_and_a_compatible_server_may_have_another() {
+            settings.put("openai_api_key", "k");
+            settings.put("planning_provider", "openai");
+            assertThat(choose(null).family()).isEqualTo("responses");
+            local();
+            assertThat(choose(null).family()).isEqualTo("chat");
+            settings.put("openai_compatible_dialect", "responses");
+            assertThat(choose(null).family()).isEqualTo("responses");
+            assertThat(choose(null).provider()).isEqualTo("openai_compatible");
+        }
+
+        @Test
         void words_for_a_server_of_ones_own_are_never_sent_to_openai_instead() {
             settings.put("openai_api_key", "k");
             settings.put("openai_base_url", server.base());
