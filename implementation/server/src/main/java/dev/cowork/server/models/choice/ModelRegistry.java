@@ -63,7 +63,7 @@ final class ModelRegistry implements Models {
 
     private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                endpoint.dialect().name(), endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), clients.client(endpoint));
+                endpoint.family(), endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {

@@ -5,7 +5,9 @@ import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
 import dev.cowork.server.models.wire.CallIds;
+import dev.cowork.server.models.wire.Concession;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,20 +24,32 @@ final class ResponsesBody {
 
     private ResponsesBody() {}
 
-    static ObjectNode of(ModelRequest request, List<Step> steps) {
+    static ObjectNode of(ModelRequest request, List<Step> steps, Set<Concession> concessions) {
+        boolean replaying = !concessions.contains(Concession.NO_REPLAY);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", request.model());
         if (!request.instructions().isBlank()) {
             body.put("instructions", request.instructions());
         }
         ArrayNode input = body.putArray("input");
-        steps.forEach(step -> write(input, step));
+        for (Step step : steps) {
+            if (replaying) {
+                step.thoughts().forEach(input::add);
+            }
+            write(input, step);
+        }
         if (!request.tools().isEmpty()) {
             tools(request.tools(), body.putArray("tools"));
         }
         if (request.reasoningEffort() != null
                 || THINKING.matcher(request.model()).matches()) {
-            ObjectNode reasoning = body.putObject("reasoning").put("summary", "auto");
+            ObjectNode reasoning = body.putObject("reasoning");
+            if (!concessions.contains(Concession.NO_SUMMARY)) {
+                reasoning.put("summary", "auto");
+            }
+            if (replaying) {
+                body.putArray("include").add("reasoning.encrypted_content");
+            }
             if (request.reasoningEffort() != null) {
                 reasoning.put("effort", request.reasoningEffort());
             }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Turns the events of one response into ours. */
 final class ResponsesEvents implements AnswerEvents {
@@ -42,13 +44,29 @@ final class ResponsesEvents implements AnswerEvents {
             case "response.output_item.added" -> calls.added(index, event.path("item"), out);
             case "response.function_call_arguments.delta" ->
                 calls.arguments(index, Json.textOrEmpty(event, "delta"), out);
-            case "response.output_item.done" -> calls.done(index, event.path("item"), out);
+            case "response.output_item.done" -> done(index, event.path("item"), out);
             case "response.completed", "response.incomplete" -> response = event.path("response");
             case "response.failed" -> throw failures.told(event.path("response"));
             case "error" -> throw failures.told(event);
             default -> {} // what repeats the deltas, tools of the provider, and what may come in the future
         }
         return out;
+    }
+
+    private void done(int index, JsonNode item, List<ModelEvent> out) {
+        calls.done(index, item, out);
+        if (Json.textOrEmpty(item, "type").equals("reasoning")
+                && !Json.textOrEmpty(item, "encrypted_content").isEmpty()) {
+            out.add(new ModelEvent.ReasoningSealed(replayable(item)));
+        }
+    }
+
+    /** Nothing is stored at the provider, so its id means nothing there. */
+    private static String replayable(JsonNode item) {
+        ObjectNode block = JsonNodeFactory.instance.objectNode().put("type", "reasoning");
+        block.set("summary", item.path("summary").isArray() ? item.path("summary") : block.arrayNode());
+        return block.put("encrypted_content", Json.textOrEmpty(item, "encrypted_content"))
+                .toString();
     }
 
     private static void text(String text, List<ModelEvent> out) {

@@ -3,6 +3,7 @@ package dev.cowork.server.models.responses;
 import static dev.cowork.server.models.TestItems.assistant;
 import static dev.cowork.server.models.TestItems.call;
 import static dev.cowork.server.models.TestItems.output;
+import static dev.cowork.server.models.TestItems.sealed;
 import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,10 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.HistoryRepair;
+import dev.cowork.server.models.history.Opaque;
+import dev.cowork.server.models.wire.Concession;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +27,7 @@ class ResponsesBodyTest {
 
     private static ObjectNode body(String model, @Nullable String effort, Item... items) {
         ModelRequest request = new ModelRequest(model, "Be brief.", List.of(items), List.of(), effort);
-        return ResponsesBody.of(request, HistoryRepair.steps(request.items()));
+        return ResponsesBody.of(request, HistoryRepair.steps(request.items(), "family"), Set.of());
     }
 
     private static JsonNode json(String json) {
@@ -67,13 +71,35 @@ class ResponsesBodyTest {
         record Named(String name, String description, JsonNode parameters) implements ToolSpec {}
         List<ToolSpec> tools = List.of(new Named("one", "Does one.", json("{\"type\":\"object\"}")));
         ModelRequest request = new ModelRequest("local", "", List.of(user("r", "x")), tools, null, 5, 0.5);
-        ObjectNode body = ResponsesBody.of(request, HistoryRepair.steps(request.items()));
+        ObjectNode body = ResponsesBody.of(request, HistoryRepair.steps(request.items(), "family"), Set.of());
         assertThat(body.path("tools")).isEqualTo(json("""
                 [{"type": "function", "name": "one", "description": "Does one.", "strict": false,
                   "parameters": {"type": "object"}}]"""));
         assertThat(body.path("max_output_tokens").intValue()).isEqualTo(16);
         assertThat(body.path("temperature").doubleValue()).isEqualTo(0.5);
         assertThat(body.has("instructions")).isFalse();
+    }
+
+    @Test
+    void encrypted_reasoning_is_asked_for_and_goes_back_before_what_it_led_to() {
+        Item[] items = {
+            user("r", "x"),
+            sealed("r", "hm", Opaque.of("family", "{\"type\":\"reasoning\",\"encrypted_content\":\"e\"}")),
+            call("r", "a", "t", "{}"),
+            output("r", "a", "one")
+        };
+        ObjectNode body = body("gpt-5.5", null, items);
+        assertThat(body.path("include")).isEqualTo(json("[\"reasoning.encrypted_content\"]"));
+        assertThat(body.at("/input/1")).isEqualTo(json("{\"type\":\"reasoning\",\"encrypted_content\":\"e\"}"));
+        assertThat(body.at("/input/2/type").asString()).isEqualTo("function_call");
+        ModelRequest request = new ModelRequest("gpt-5.5", "", List.of(items), List.of(), null);
+        ObjectNode without = ResponsesBody.of(
+                request,
+                HistoryRepair.steps(request.items(), "family"),
+                Set.of(Concession.NO_REPLAY, Concession.NO_SUMMARY));
+        assertThat(without.has("include")).isFalse();
+        assertThat(without.path("reasoning").isEmpty()).isTrue();
+        assertThat(without.at("/input/1/type").asString()).isEqualTo("function_call");
     }
 
     @ParameterizedTest

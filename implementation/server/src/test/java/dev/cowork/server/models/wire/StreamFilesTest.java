@@ -119,6 +119,7 @@ class StreamFilesTest {
         return switch (event) {
             case ModelEvent.Text text -> "text " + text.delta();
             case ModelEvent.Reasoning reasoning -> "reasoning " + reasoning.delta().replace("\n", "\\n");
+            case ModelEvent.ReasoningSealed block -> "sealed " + block.opaque();
             case ModelEvent.ToolCallDelta call ->
                 "call " + call.index() + " " + orDash(call.id()) + " " + orDash(call.name()) + " " + call.arguments();
             case ModelEvent.Usage usage ->
