@@ -40,6 +40,7 @@ final class AnswerReader {
         switch (event) {
             case ModelEvent.Text text -> delta(false, text.delta(), out);
             case ModelEvent.Reasoning reasoning -> delta(true, reasoning.delta(), out);
+            case ModelEvent.ReasoningSealed block -> seal(block.opaque(), out);
             case ModelEvent.ToolCallDelta delta -> {
                 close(out);
                 pieces.read(delta, out);
@@ -74,6 +75,16 @@ final class AnswerReader {
                         : new TurnEvent.TextDelta(block.itemId, block.outputIndex, 0, delta));
     }
 
+    /** A block may be sealed without having shown any text. */
+    private void seal(String opaque, List<TurnEvent> out) {
+        if (block == null || !block.reasoning) {
+            close(out);
+            block = new Block(true, transcript.nextItemId(), transcript.nextOutputIndex());
+        }
+        block.opaque = opaque;
+        close(out);
+    }
+
     private void close(List<TurnEvent> out) {
         Block open = block;
         block = null;
@@ -82,7 +93,9 @@ final class AnswerReader {
         }
         String text = open.text.toString();
         if (open.reasoning) {
-            out.add(new TurnEvent.ReasoningFinished(open.itemId, open.outputIndex, text, null, model.model()));
+            transcript.reasoning(open.itemId, text, open.opaque);
+            out.add(new TurnEvent.ReasoningFinished(
+                    open.itemId, open.outputIndex, text, open.opaque, model.model()));
         } else {
             transcript.message(open.itemId, text);
             out.add(new TurnEvent.MessageFinished(open.itemId, open.outputIndex, text, model.model()));
@@ -128,6 +141,7 @@ final class AnswerReader {
         private final String itemId;
         private final int outputIndex;
         private final StringBuilder text = new StringBuilder();
+        private @Nullable String opaque;
 
         Block(boolean reasoning, String itemId, int outputIndex) {
             this.reasoning = reasoning;

@@ -83,20 +83,25 @@ final class Transcript {
     }
 
     void message(String itemId, String text) {
-        add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+        add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
+    }
+
+    /** What the model thought; only its sealed form is ever sent again. */
+    void reasoning(String itemId, String text, @Nullable String opaque) {
+        add(itemId, Item.Type.REASONING, "assistant", null, text, opaque);
     }
 
     void call(PendingCall call) {
         JsonNode content = CallContent.call(call.callId(), call.name(), call.arguments());
-        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "");
+        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "", null);
     }
 
     void output(String itemId, String callId, String text) {
-        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text);
+        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text, null);
     }
 
-    private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
-        items.add(item(id, inputs + position++, type, role, content, text, Times.now(clock)));
+    private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text, @Nullable String opaque) {
+        items.add(item(id, inputs + position++, type, role, content, text, opaque, Times.now(clock)));
         kept += text.length();
         while (kept > KEPT && longest < items.size() - 1) {
             shorten(longest++);
@@ -111,7 +116,7 @@ final class Transcript {
     }
 
     private Item item(
-            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, long at) {
-        return new Item(id, turnId, place, type, role, "completed", model, content, text, null, at);
+            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, @Nullable String opaque, long at) {
+        return new Item(id, turnId, place, type, role, "completed", model, content, text, opaque, at);
     }
 }

@@ -4,9 +4,9 @@ import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
-import dev.cowork.server.models.rehearsal.Rehearsal;
-import dev.cowork.server.models.wire.Endpoint;
 import dev.cowork.server.models.wire.WireClients;
+import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.rehearsal.Rehearsal;
 import dev.cowork.server.platform.serve.ServerOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -63,12 +63,7 @@ final class ModelRegistry implements Models {
 
     private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                endpoint.dialect().name(),
-                endpoint.provider(),
-                endpoint.label(),
-                model,
-                endpoint.contextWindow(),
-                clients.client(endpoint));
+                endpoint.family(), endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {
