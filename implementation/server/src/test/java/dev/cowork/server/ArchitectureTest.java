@@ -37,6 +37,7 @@ class ArchitectureTest {
                     ROOT + "files..",
                     ROOT + "shell..",
                     ROOT + "usage..",
+                    ROOT + "web..",
                     ROOT + "agents..",
                     ROOT + "models..")
             .layer("ground floor")
@@ -73,7 +74,8 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "agents..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "conversations..", ROOT + "files..", ROOT + "shell..", ROOT + "usage..");
+            .resideInAnyPackage(
+                    ROOT + "conversations..", ROOT + "files..", ROOT + "shell..", ROOT + "usage..", ROOT + "web..");
 
     @ArchTest
     static final ArchRule theInterfacesOfAgentsStandAlone = classes()
