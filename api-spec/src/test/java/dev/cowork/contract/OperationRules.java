@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 final class OperationRules {
 
     private static final String VERB_NOUN =
-            "(get|list|create|update|delete|cancel|tail|describe|answer|move|run|import|export)[A-Z][A-Za-z0-9]*";
+            "(get|list|create|update|delete|cancel|tail|describe|answer|move|run|import|export|validate|test)[A-Z][A-Za-z0-9]*";
     private static final String PROBLEM = "#/components/schemas/Problem";
 
     private OperationRules() {}

@@ -44,10 +44,15 @@ class GuardConfiguration {
         hosts.add(options.host());
         return new Guard(
                 new HostRule(hosts),
-                new OriginRule(options.host(), options.allowedOrigins(), routes),
+                new OriginRule(new OwnOrigins(options.host()), options.allowedOrigins(), routes),
                 bodies,
                 new TokenRule(demanded(options), routes),
                 owners);
+    }
+
+    @Bean
+    OwnPage ownPage(ServerOptions options) {
+        return new OwnPage(new OwnOrigins(options.host()));
     }
 
     @Bean

@@ -79,6 +79,7 @@ class TwoOwnersTest {
                 .path("id")
                 .asString();
         ann("PUT", "/settings/tone", "{\"value\":\"concise\"}");
+        ann("PUT", "/settings/anthropic_api_key", "{\"value\":\"sk-of-ann\"}");
         JsonNode keyed =
                 JSON.readTree(send(request("ann", "POST", "/responses", TURN).header("Idempotency-Key", "anns-key"))
                         .body());
@@ -100,9 +101,11 @@ class TwoOwnersTest {
         know("Last-Event-ID", response + ":8", "resp_00000000000000000000000000:8");
         know("Idempotency-Key", "anns-key", "nobodys-key");
         know("key", "tone", "greeting");
+        know("name", "anthropic", "gemini");
         secrets = List.of(
                 "a secret of ann",
                 "concise",
+                "sk-of-ann",
                 project,
                 item,
                 response,
@@ -185,7 +188,9 @@ class TwoOwnersTest {
     private Answer answer(IdInput input, String value) throws Exception {
         // somebody new each time, who has nothing
         HttpRequest.Builder request =
-                request("bob" + bobs.incrementAndGet(), input.method(), target(input, value), null);
+                request("bob" + bobs.incrementAndGet(), input.method(), target(input, value), null)
+                        // as our own page, which may ask for more than others
+                        .header("Sec-Fetch-Site", "same-origin");
         if (input.in().equals("header")) {
             request.header(input.name(), value);
         }
