@@ -36,6 +36,7 @@ class ArchitectureTest {
                     ROOT + "conversations..",
                     ROOT + "files..",
                     ROOT + "shell..",
+                    ROOT + "mcp..",
                     ROOT + "usage..",
                     ROOT + "agents..",
                     ROOT + "models..")
@@ -73,7 +74,12 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "agents..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "conversations..", ROOT + "files..", ROOT + "shell..", ROOT + "usage..");
+            .resideInAnyPackage(
+                    ROOT + "conversations..",
+                    ROOT + "files..",
+                    ROOT + "shell..",
+                    ROOT + "mcp..",
+                    ROOT + "usage..");
 
     @ArchTest
     static final ArchRule theInterfacesOfAgentsStandAlone = classes()
