@@ -7,6 +7,7 @@ import dev.cowork.server.platform.processes.Processes;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ final class StdioWire implements Wire {
     private final PipedProcess process;
     private final Sinks.One<McpFailure> broken = Sinks.one();
     private volatile @Nullable Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> reader;
+    private volatile @Nullable McpFailure why;
+    private volatile boolean started;
     private volatile boolean closed;
 
     StdioWire(ServerConfig.Program program, Path folder, Processes processes, Protocol protocol, Limits limits) {
@@ -50,23 +53,24 @@ final class StdioWire implements Wire {
     public Mono<Void> connect(Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
         reader = handler;
         process.ended().subscribe(null, null, this::gone);
-        return process.start()
-                .doOnError(error -> giveUp(new McpFailure(
-                        McpFailure.Kind.DIED,
-                        "The MCP server " + server + " could not be started: its command cannot be run.")));
+        return process.start().doOnSuccess(running -> started = true);
     }
 
     private void gone() {
-        if (!closed) {
-            String words = process.lastErrors().strip();
-            String shown = words.length() <= LONGEST_LAST_WORDS
-                    ? words
-                    : words.substring(words.length() - LONGEST_LAST_WORDS);
-            giveUp(new McpFailure(
-                    McpFailure.Kind.DIED,
-                    "The MCP server " + server + " has ended."
-                            + (shown.isEmpty() ? "" : " It wrote last: " + Secrets.redact(shown))));
+        if (closed) {
+            return;
         }
+        String words = process.lastErrors().strip();
+        String shown =
+                words.length() <= LONGEST_LAST_WORDS ? words : words.substring(words.length() - LONGEST_LAST_WORDS);
+        giveUp(died(
+                !started
+                        ? "could not be started: its command cannot be run."
+                        : shown.isEmpty() ? "has ended." : "has ended. It wrote last: " + Secrets.redact(shown)));
+    }
+
+    private McpFailure died(String how) {
+        return new McpFailure(McpFailure.Kind.DIED, "The MCP server " + server + " " + how);
     }
 
     private void hear(String line) {
@@ -92,10 +96,8 @@ final class StdioWire implements Wire {
         return Mono.fromRunnable(() -> {
             inbound.sending(message);
             if (!process.write(protocol.write(message))) {
-                McpFailure why = new McpFailure(
-                        McpFailure.Kind.DIED, "The MCP server " + server + " has ended, or does not read what it is sent.");
-                giveUp(why);
-                throw why;
+                giveUp(died("does not read what it is sent."));
+                throw Objects.requireNonNull(why);
             }
         });
     }
@@ -116,8 +118,13 @@ final class StdioWire implements Wire {
     }
 
     @Override
-    public void giveUp(McpFailure why) {
-        broken.tryEmitValue(why);
+    public void giveUp(McpFailure reason) {
+        synchronized (broken) {
+            if (why == null) {
+                why = reason;
+            }
+        }
+        broken.tryEmitValue(reason);
         process.end().subscribe();
     }
 
