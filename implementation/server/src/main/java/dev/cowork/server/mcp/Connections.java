@@ -34,8 +34,8 @@ class Connections {
                         limits,
                         List.of(new McpSchema.Root(folder.toUri().toString(), "project")));
             case ServerConfig.Remote remote ->
-                Mono.error(new McpFailure(
-                        McpFailure.Kind.REFUSED, "The MCP server " + remote.name() + " is reached by HTTP."));
+                Mono.defer(() ->
+                        Connection.open(remote.name(), new HttpWire(remote, protocol, limits), limits, List.of()));
         };
     }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -19,6 +21,8 @@ import reactor.core.scheduler.Scheduler;
  * soon after, and nothing that it does or leaves undone keeps anybody waiting.
  */
 public final class PipedProcess {
+
+    private static final Logger log = LoggerFactory.getLogger(PipedProcess.class);
 
     /** The most lines that wait for a child that does not read. */
     private static final int UNWRITTEN = 64;
@@ -195,14 +199,24 @@ public final class PipedProcess {
         boolean fits = true;
         try (output) {
             for (int count = output.read(piece); count >= 0; count = output.read(piece)) {
-                if (fits && !lines.add(piece, count)) {
-                    fits = false;
-                    command.tooLong().run();
-                }
+                fits = fits && give(lines, piece, count);
             }
         } catch (IOException closed) {
             // ended while it was read
         }
+    }
+
+    private boolean give(LimitedLines lines, byte[] piece, int count) {
+        try {
+            if (!lines.add(piece, count)) {
+                command.tooLong().run();
+                return false;
+            }
+        } catch (RuntimeException listener) {
+            // reading must go on, or the child would wait for ever
+            log.warn("A line of a child process was not taken", listener);
+        }
+        return true;
     }
 
     private void readErrors(InputStream error) {
