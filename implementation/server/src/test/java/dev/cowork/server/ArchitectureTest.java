@@ -36,6 +36,7 @@ class ArchitectureTest {
                     ROOT + "conversations..",
                     ROOT + "files..",
                     ROOT + "shell..",
+                    ROOT + "mcp..",
                     ROOT + "usage..",
                     ROOT + "web..",
                     ROOT + "agents..",
@@ -75,7 +76,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    ROOT + "conversations..", ROOT + "files..", ROOT + "shell..", ROOT + "usage..", ROOT + "web..");
+                    ROOT + "conversations..",
+                    ROOT + "files..",
+                    ROOT + "shell..",
+                    ROOT + "web..",
+                    ROOT + "mcp..",
+                    ROOT + "usage..");
 
     @ArchTest
     static final ArchRule theInterfacesOfAgentsStandAlone = classes()
