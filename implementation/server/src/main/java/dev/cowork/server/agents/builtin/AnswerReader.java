@@ -32,11 +32,7 @@ final class AnswerReader {
      * @param mayGoOn whether a message that is cut off is left open for another answer
      */
     AnswerReader(
-            Transcript transcript,
-            ChosenModel model,
-            CallPieces pieces,
-            @Nullable Block unfinished,
-            boolean mayGoOn) {
+            Transcript transcript, ChosenModel model, CallPieces pieces, @Nullable Block unfinished, boolean mayGoOn) {
         this.transcript = transcript;
         this.model = model;
         this.pieces = pieces;

@@ -52,15 +52,15 @@ final class BuiltinAgent implements Agent {
     public Flux<TurnEvent> run(TurnContext context) {
         return models.choose(context.owner(), context.model())
                 .zipWith(settings.values(context.owner()).map(TurnSettings::of))
-                .flatMapMany(chosen -> loop(context, chosen.getT1(), chosen.getT2()).events())
+                .flatMapMany(
+                        chosen -> loop(context, chosen.getT1(), chosen.getT2()).events())
                 .takeUntilOther(context.stopped());
     }
 
     private TurnLoop loop(TurnContext context, ChosenModel model, TurnSettings chosen) {
         Transcript transcript = new Transcript(context, model, ids, clock);
-        Budgets budgets = model.rehearsed()
-                ? Budgets.rehearsed(chosen.maxToolRounds())
-                : Budgets.of(chosen.maxToolRounds());
+        Budgets budgets =
+                model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds());
         return new TurnLoop(
                 context,
                 model,

@@ -11,8 +11,9 @@ final class Continuation {
     static final String NOTHING_SAID = "The model used up the length of its answers before it said anything.";
 
     private static final String PHASE = "continuation";
-    private static final String GO_ON = "Your answer was cut off because it reached the length that one answer may have."
-            + " Go on exactly where it stopped, in the middle of a word if it stopped there. Repeat nothing.";
+    private static final String GO_ON =
+            "Your answer was cut off because it reached the length that one answer may have."
+                    + " Go on exactly where it stopped, in the middle of a word if it stopped there. Repeat nothing.";
     private static final String SAY_SOMETHING = "Your last answer reached the length that one answer may have before it"
             + " said anything. Think less this time, and answer.";
 

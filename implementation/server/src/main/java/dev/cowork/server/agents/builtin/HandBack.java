@@ -16,7 +16,8 @@ final class HandBack {
 
     /** What the model is told. */
     static String notice(Limit limit) {
-        return limit.reason() + ". You cannot call tools any more in this turn. Tell the person now what is done, what is left"
+        return limit.reason()
+                + ". You cannot call tools any more in this turn. Tell the person now what is done, what is left"
                 + " to do, and what you need from them to go on.";
     }
 

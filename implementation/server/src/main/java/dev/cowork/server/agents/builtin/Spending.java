@@ -48,7 +48,8 @@ final class Spending {
                 anythingNew |= call == null || seen.add(new Result(call, digest(done.output())));
             }
             case TurnEvent.Usage usage -> {
-                long read = count(usage.inputTokens()) + count(usage.cacheReadTokens()) + count(usage.cacheWriteTokens());
+                long read =
+                        count(usage.inputTokens()) + count(usage.cacheReadTokens()) + count(usage.cacheWriteTokens());
                 peak = Math.max(peak, read);
                 tokens += read + count(usage.outputTokens());
             }

@@ -94,8 +94,9 @@ final class ToolRunner {
         }
         JsonNode arguments = call.parsed();
         if (call.cut()) {
-            return Mono.just(ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
-                    + " answer, so nothing was done. Make it shorter, for example in several calls."));
+            return Mono.just(
+                    ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
+                            + " answer, so nothing was done. Make it shorter, for example in several calls."));
         }
         if (arguments == null) {
             return Mono.just(

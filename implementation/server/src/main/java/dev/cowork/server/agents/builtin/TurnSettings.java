@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxContinuations how often an answer that was cut off for its length may go on
  * @param reasoningEffort how hard to think unless the request says so, or null
  */
-record TurnSettings(int maxToolRounds, int maxContinuations, @Nullable String reasoningEffort) {
+record TurnSettings(
+        int maxToolRounds, int maxContinuations, @Nullable String reasoningEffort) {
 
     private static final int DEFAULT_ROUNDS = 50;
     private static final int MOST_ROUNDS = 500;

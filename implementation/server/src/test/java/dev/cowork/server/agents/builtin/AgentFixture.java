@@ -96,7 +96,13 @@ abstract class AgentFixture {
 
     /** The messages of a request, without the system prompt. */
     List<JsonNode> asked(int request) {
-        return server.seen().get(request).body().path("messages").valueStream().skip(1).toList();
+        return server.seen()
+                .get(request)
+                .body()
+                .path("messages")
+                .valueStream()
+                .skip(1)
+                .toList();
     }
 
     /** The text of the last message of a request. */

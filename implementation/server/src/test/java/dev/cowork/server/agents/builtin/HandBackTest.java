@@ -25,7 +25,9 @@ class HandBackTest extends AgentFixture {
     void aToolThatAlwaysFindsSomethingNew() {
         useServer();
         tools.add(new Scripted(
-                "look", true, call -> Mono.fromSupplier(() -> ToolResult.done("found " + count.incrementAndGet(), "."))));
+                "look",
+                true,
+                call -> Mono.fromSupplier(() -> ToolResult.done("found " + count.incrementAndGet(), "."))));
         tools.add(new Scripted("wait", true, call -> Mono.just(ToolResult.done("not yet", "not yet"))));
     }
 
