@@ -159,19 +159,24 @@ final class AnswerReader {
                     model.model()));
         }
         if (usage != null) {
-            out.add(new TurnEvent.Usage(
-                    model.provider(),
-                    model.model(),
-                    usage.messageId(),
-                    usage.inputTokens(),
-                    usage.cacheReadTokens(),
-                    usage.cacheWriteTokens(),
-                    usage.outputTokens(),
-                    usage.reasoningTokens()));
+            out.add(usage(model, usage));
         }
         if (reason.equals("content_filter") && !saidAnything && calls.isEmpty()) {
             throw failure("anton_error", model.providerLabel() + "'s content filter held the answer back.");
         }
+    }
+
+    /** What a model call used, as an event. */
+    static TurnEvent.Usage usage(ChosenModel model, ModelEvent.Usage usage) {
+        return new TurnEvent.Usage(
+                model.provider(),
+                model.model(),
+                usage.messageId(),
+                usage.inputTokens(),
+                usage.cacheReadTokens(),
+                usage.cacheWriteTokens(),
+                usage.outputTokens(),
+                usage.reasoningTokens());
     }
 
     private AgentFailure failure(String code, String sentence) {

@@ -31,7 +31,9 @@ final class Transcript {
     private final Ids ids;
     private final Clock clock;
     private final List<Item> items = new ArrayList<>();
+    private final List<Integer> chars = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
+    private final Set<String> inputIds = new HashSet<>();
     private final int inputs;
     private @Nullable String answerItemId;
     private int outputs;
@@ -50,6 +52,8 @@ final class Transcript {
         items.stream()
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
+        items.forEach(item -> chars.add(item.text().length()));
+        context.input().forEach(item -> inputIds.add(item.id()));
         inputs = context.input().size();
         longest = items.size();
     }
@@ -88,6 +92,7 @@ final class Transcript {
         if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
             kept += text.length() - items.getLast().text().length();
             items.set(items.size() - 1, items.getLast().withText(text));
+            chars.set(chars.size() - 1, text.length());
         } else {
             add(itemId, Item.Type.MESSAGE, "assistant", null, text);
         }
@@ -112,8 +117,26 @@ final class Transcript {
         add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text);
     }
 
+    /** Something that stands for the older part of the conversation. */
+    void compaction(String itemId, JsonNode content, String text) {
+        add(itemId, Item.Type.COMPACTION, "system", content, text);
+    }
+
+    /** Whether the item is one of those that the turn answers. */
+    boolean isInput(String itemId) {
+        return inputIds.contains(itemId);
+    }
+
+    /** The characters of all items from a place on, shortened ones in full. */
+    long charsFrom(int place) {
+        return chars.subList(place, chars.size()).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
     private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
         items.add(item(id, inputs + position++, type, role, content, text, Times.now(clock)));
+        chars.add(text.length());
         kept += text.length();
         while (kept > KEPT && longest < items.size() - 1) {
             shorten(longest++);

@@ -20,6 +20,7 @@ final class TurnLoop {
     private final Labels labels;
     private final Notices notices;
     private final Spending spending;
+    private final Compaction compaction;
     private final Continuation continuation;
     private @Nullable Limit limit;
     private boolean answered;
@@ -32,7 +33,8 @@ final class TurnLoop {
             ToolRunner tools,
             CallArguments arguments,
             Notices notices,
-            Spending spending) {
+            Spending spending,
+            Compaction compaction) {
         this.context = context;
         this.model = model;
         this.settings = settings;
@@ -42,6 +44,7 @@ final class TurnLoop {
         this.labels = new Labels(context.tools());
         this.notices = notices;
         this.spending = spending;
+        this.compaction = compaction;
         this.continuation = new Continuation(settings.maxContinuations());
     }
 
@@ -61,14 +64,15 @@ final class TurnLoop {
                 continuation.unfinished(),
                 continuation.possible());
         return (limit == null || handsBack ? Flux.<TurnEvent>empty() : Flux.<TurnEvent>just(HandBack.progress(limit)))
-                .concatWith(Flux.defer(() -> model.client().stream(request()).concatMapIterable(answer::read)))
+                .concatWith(compaction.whenNeeded())
+                .concatWith(compaction.ask(() -> model.client().stream(request()), answer::read))
                 .concatWith(Flux.defer(() -> tools.run(answer.calls())))
                 .concatWith(Flux.defer(() -> Flux.fromIterable(end(answer))))
                 .doOnNext(spending::see);
     }
 
     private List<TurnEvent> end(AnswerReader answer) {
-        boolean goesOn = continuation.goesOn(answer);
+        boolean goesOn = continuation.goesOn(answer, limit == null);
         if (!answer.calls().isEmpty()) {
             spending.round(answer.calls().stream().anyMatch(PendingCall::cut));
             return List.of();
@@ -88,7 +92,7 @@ final class TurnLoop {
         return new ModelRequest(
                 model.model(),
                 SystemPrompt.of(context, notices),
-                notices.onto(transcript.items(), notice),
+                notices.onto(ModelView.of(transcript.items()), notice),
                 limit == null ? context.tools() : List.of(),
                 context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort());
     }
