@@ -5,9 +5,10 @@ import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-/** Asks the model and runs its tools, until it answers without calling one or has used up its rounds. */
+/** Asks the model and runs its tools, until it answers without calling one or has used up what a turn may use. */
 final class TurnLoop {
 
     private final TurnContext context;
@@ -17,7 +18,11 @@ final class TurnLoop {
     private final ToolRunner tools;
     private final CallArguments arguments;
     private final Labels labels;
-    private int rounds;
+    private final Notices notices;
+    private final Spending spending;
+    private final Compaction compaction;
+    private final Continuation continuation;
+    private @Nullable Limit limit;
     private boolean answered;
 
     TurnLoop(
@@ -26,7 +31,10 @@ final class TurnLoop {
             TurnSettings settings,
             Transcript transcript,
             ToolRunner tools,
-            CallArguments arguments) {
+            CallArguments arguments,
+            Notices notices,
+            Spending spending,
+            Compaction compaction) {
         this.context = context;
         this.model = model;
         this.settings = settings;
@@ -34,6 +42,10 @@ final class TurnLoop {
         this.tools = tools;
         this.arguments = arguments;
         this.labels = new Labels(context.tools());
+        this.notices = notices;
+        this.spending = spending;
+        this.compaction = compaction;
+        this.continuation = new Continuation(settings.maxContinuations());
     }
 
     Flux<TurnEvent> events() {
@@ -41,20 +53,47 @@ final class TurnLoop {
     }
 
     private Flux<TurnEvent> round() {
-        boolean last = rounds++ >= settings.maxToolRounds();
-        AnswerReader answer = new AnswerReader(transcript, model, new CallPieces(transcript, arguments, labels, !last));
-        return model.client().stream(request(last))
-                .concatMapIterable(answer::read)
+        boolean handsBack = limit != null;
+        if (!handsBack && !continuation.goingOn()) {
+            limit = spending.limit();
+        }
+        AnswerReader answer = new AnswerReader(
+                transcript,
+                model,
+                new CallPieces(transcript, arguments, labels, limit == null),
+                continuation.unfinished(),
+                continuation.possible());
+        return (limit == null || handsBack ? Flux.<TurnEvent>empty() : Flux.<TurnEvent>just(HandBack.progress(limit)))
+                .concatWith(compaction.whenNeeded())
+                .concatWith(compaction.ask(() -> model.client().stream(request()), answer::read))
                 .concatWith(Flux.defer(() -> tools.run(answer.calls())))
-                .doOnComplete(() -> answered = answer.calls().isEmpty());
+                .concatWith(Flux.defer(() -> Flux.fromIterable(end(answer))))
+                .doOnNext(spending::see);
     }
 
-    private ModelRequest request(boolean last) {
+    private List<TurnEvent> end(AnswerReader answer) {
+        boolean goesOn = continuation.goesOn(answer, limit == null);
+        if (!answer.calls().isEmpty()) {
+            spending.round(answer.calls().stream().anyMatch(PendingCall::cut));
+            return List.of();
+        }
+        answered = !goesOn;
+        if (goesOn || answer.saidAnything()) {
+            return continuation.events(answer);
+        }
+        if (limit != null) {
+            return transcript.say(HandBack.words(limit));
+        }
+        return answer.cut() ? transcript.say(Continuation.NOTHING_SAID) : List.of();
+    }
+
+    private ModelRequest request() {
+        String notice = continuation.goingOn() || limit == null ? continuation.notice() : HandBack.notice(limit);
         return new ModelRequest(
                 model.model(),
-                SystemPrompt.of(context, last),
-                transcript.items(),
-                last ? List.of() : context.tools(),
+                SystemPrompt.of(context, notices),
+                notices.onto(ModelView.of(transcript.items()), notice),
+                limit == null ? context.tools() : List.of(),
                 context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort());
     }
 }
