@@ -4,6 +4,7 @@ import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
@@ -25,21 +26,34 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
+    private final TurnRepository turns;
 
-    TurnContexts(List<Tool> tools, ConversationService conversations, ProjectService projects, ItemStore items) {
+    TurnContexts(
+            List<Tool> tools,
+            ConversationService conversations,
+            ProjectService projects,
+            ItemStore items,
+            TurnRepository turns) {
         this.tools = List.copyOf(tools);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
+        this.turns = turns;
+    }
+
+    /** Whether a tool of ours has this name. */
+    boolean isTool(String name) {
+        return tools.stream().anyMatch(tool -> tool.name().equals(name));
     }
 
     /**
      * What the start of a turn has just read and written, so that running it need not read it again.
      *
      * @param conversation the turn's conversation
-     * @param input the turn's own items: the user's message
+     * @param input the items that started the turn
+     * @param options how it is to be answered
      */
-    record AtHand(Conversation conversation, List<Item> input) {}
+    record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
 
     /** For a turn that has waited: everything is read as it is now. */
     Mono<TurnContext> of(TurnRun run) {
@@ -47,7 +61,8 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        AtHand::new)
+                        turns.details(turn.owner(), turn.no()))
+                .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
@@ -58,14 +73,13 @@ class TurnContexts {
         Conversation.ProjectRef project = atHand.conversation().project();
         Mono<List<Item>> history = turn.ordinal() == 0
                 ? Mono.just(List.of())
-                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
+                : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .map(both -> context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input()))
+                .map(both -> context(run, atHand, both.getT1(), both.getT2()))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
-    private TurnContext context(
-            TurnRun run, Conversation conversation, Path folder, List<Item> history, List<Item> input) {
+    private TurnContext context(TurnRun run, AtHand atHand, Path folder, List<Item> history) {
         Turn turn = run.turn();
         return new TurnContext(
                 turn.owner(),
@@ -74,9 +88,10 @@ class TurnContexts {
                 folder,
                 turn.requestedModel(),
                 turn.reasoningEffort(),
-                conversation.goal(),
+                atHand.options(),
+                atHand.conversation().goal(),
                 history,
-                input,
+                atHand.input(),
                 turn.assistantItemId(),
                 tools,
                 run.stopped());

@@ -1,6 +1,7 @@
 package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelEvent;
@@ -23,6 +24,7 @@ final class AnswerReader {
     private ModelEvent.@Nullable Usage usage;
     private @Nullable Block block;
     private boolean saidAnything;
+    private boolean cut;
 
     AnswerReader(Transcript transcript, ChosenModel model, CallPieces pieces) {
         this.transcript = transcript;
@@ -33,6 +35,17 @@ final class AnswerReader {
     /** The calls of the answer, once it has finished. */
     List<PendingCall> calls() {
         return calls;
+    }
+
+    /** Whether the answer ended because it was as long as it may be. */
+    boolean cut() {
+        return cut;
+    }
+
+    /** How many tokens the answer cost, 0 when nobody said. */
+    long outputTokens() {
+        Long tokens = usage == null ? null : usage.outputTokens();
+        return tokens == null ? 0 : tokens;
     }
 
     List<TurnEvent> read(ModelEvent event) {
@@ -62,6 +75,8 @@ final class AnswerReader {
                     reasoning,
                     reasoning ? transcript.nextItemId() : transcript.nextMessageId(),
                     transcript.nextOutputIndex());
+            out.add(new TurnEvent.ItemStarted(
+                    block.itemId, block.outputIndex, (reasoning ? Item.Type.REASONING : Item.Type.MESSAGE).wire()));
         }
         block.text.append(delta);
         if (block.text.length() > LONGEST_BLOCK) {
@@ -90,6 +105,7 @@ final class AnswerReader {
     }
 
     private void finish(String reason, List<TurnEvent> out) {
+        cut = reason.equals("length");
         close(out);
         calls.addAll(pieces.finish(out));
         for (PendingCall call : calls) {

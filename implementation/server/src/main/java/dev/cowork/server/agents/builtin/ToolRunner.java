@@ -85,17 +85,17 @@ final class ToolRunner {
     }
 
     private Mono<ToolResult> result(PendingCall call, ProgressLines lines) {
+        JsonNode arguments = call.parsed();
+        if (arguments == null) {
+            return Mono.just(
+                    ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
+        }
         Tool tool = tools.get(call.name());
         if (tool == null) {
             return Mono.just(ToolResult.failed("There is no tool " + call.name() + ". "
                     + (tools.isEmpty()
                             ? "No tools are offered here."
                             : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
-        }
-        JsonNode arguments = call.parsed();
-        if (arguments == null) {
-            return Mono.just(
-                    ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
         }
         ToolCall toolCall = new ToolCall(
                 context.owner(),

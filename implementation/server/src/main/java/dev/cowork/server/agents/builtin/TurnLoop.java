@@ -1,10 +1,12 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 
 /** Asks the model and runs its tools, until it answers without calling one or has used up its rounds. */
@@ -17,6 +19,7 @@ final class TurnLoop {
     private final ToolRunner tools;
     private final CallArguments arguments;
     private final Labels labels;
+    private final Asked asked;
     private int rounds;
     private boolean answered;
 
@@ -34,6 +37,7 @@ final class TurnLoop {
         this.tools = tools;
         this.arguments = arguments;
         this.labels = new Labels(context.tools());
+        this.asked = new Asked(context.options());
     }
 
     Flux<TurnEvent> events() {
@@ -45,8 +49,15 @@ final class TurnLoop {
         AnswerReader answer = new AnswerReader(transcript, model, new CallPieces(transcript, arguments, labels, !last));
         return model.client().stream(request(last))
                 .concatMapIterable(answer::read)
-                .concatWith(Flux.defer(() -> tools.run(answer.calls())))
-                .doOnComplete(() -> answered = answer.calls().isEmpty());
+                .concatWith(Flux.defer(() -> calls(answer)));
+    }
+
+    /** Runs the calls that are ours. With a call of the caller's the turn is over: its output comes with the next one. */
+    private Flux<TurnEvent> calls(AnswerReader answer) {
+        String limit = asked.limit(answer);
+        List<PendingCall> ours = asked.ours(answer.calls());
+        answered = limit != null || ours.isEmpty() || ours.size() < answer.calls().size();
+        return limit == null ? tools.run(ours) : Flux.just(new TurnEvent.LimitReached(limit));
     }
 
     private ModelRequest request(boolean last) {
@@ -54,7 +65,14 @@ final class TurnLoop {
                 model.model(),
                 SystemPrompt.of(context, last),
                 transcript.items(),
-                last ? List.of() : context.tools(),
-                context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort());
+                last ? List.of() : offered(),
+                context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort(),
+                asked.tokensLeft(),
+                context.options().temperature());
+    }
+
+    private List<ToolSpec> offered() {
+        return Stream.concat(context.tools().stream(), context.options().functions().stream())
+                .toList();
     }
 }
