@@ -137,9 +137,10 @@ class TurnRepository {
                 .collectList();
     }
 
-    /** All open turns of an owner, each conversation's running one first. */
+    /** All open turns of an owner in conversations that are listed, each conversation's running one first. */
     Mono<List<Turn>> allOpen(String owner, int limit) {
-        return db.sql(SELECT + " where t.owner = ?1 and t." + OPEN + " order by t.conversation_no, t.ordinal limit ?2")
+        return db.sql(SELECT + " where t.owner = ?1 and c.listed = 1 and t." + OPEN
+                        + " order by t.conversation_no, t.ordinal limit ?2")
                 .bind(0, owner)
                 .bind(1, limit)
                 .map(TurnRepository::turn)

@@ -155,7 +155,7 @@ public class Turns {
     /**
      * @param owner whose they are
      * @param conversationId only of this conversation, or null for all
-     * @return the open turns, one for each conversation: the running one, else the oldest queued
+     * @return the open turns of listed conversations, one for each: the running one, else the oldest queued
      */
     public Mono<List<Turn>> inFlight(String owner, @Nullable String conversationId) {
         return turns.allOpen(owner, MAX_LISTED)
