@@ -21,15 +21,25 @@ final class AnswerReader {
     private final ChosenModel model;
     private final CallPieces pieces;
     private final List<PendingCall> calls = new ArrayList<>();
+    private final boolean mayGoOn;
     private ModelEvent.@Nullable Usage usage;
     private @Nullable Block block;
+    private @Nullable Block held;
     private boolean saidAnything;
     private boolean cut;
 
-    AnswerReader(Transcript transcript, ChosenModel model, CallPieces pieces) {
+    /**
+     * @param unfinished the message that the answer before this one was cut off in, which this one goes on with; or null
+     * @param mayGoOn whether a message that is cut off is left open for another answer
+     */
+    AnswerReader(
+            Transcript transcript, ChosenModel model, CallPieces pieces, @Nullable Block unfinished, boolean mayGoOn) {
         this.transcript = transcript;
         this.model = model;
         this.pieces = pieces;
+        this.held = unfinished;
+        this.saidAnything = unfinished != null;
+        this.mayGoOn = mayGoOn;
     }
 
     /** The calls of the answer, once it has finished. */
@@ -37,7 +47,7 @@ final class AnswerReader {
         return calls;
     }
 
-    /** Whether the answer ended because it was as long as it may be. */
+    /** Whether the answer reached the length that the provider allows. */
     boolean cut() {
         return cut;
     }
@@ -48,13 +58,24 @@ final class AnswerReader {
         return tokens == null ? 0 : tokens;
     }
 
+    /** The message that was cut off and is to go on, or null. */
+    @Nullable
+    Block unfinished() {
+        return held;
+    }
+
+    /** Whether it said anything to a person. */
+    boolean saidAnything() {
+        return saidAnything;
+    }
+
     List<TurnEvent> read(ModelEvent event) {
         List<TurnEvent> out = new ArrayList<>();
         switch (event) {
             case ModelEvent.Text text -> delta(false, text.delta(), out);
             case ModelEvent.Reasoning reasoning -> delta(true, reasoning.delta(), out);
             case ModelEvent.ToolCallDelta delta -> {
-                close(out);
+                closeAll(out);
                 pieces.read(delta, out);
             }
             case ModelEvent.Usage told -> usage = told;
@@ -69,6 +90,10 @@ final class AnswerReader {
         }
         if (block != null && block.reasoning != reasoning) {
             close(out);
+        }
+        if (block == null && !reasoning) {
+            block = held;
+            held = null;
         }
         if (block == null) {
             block = new Block(
@@ -89,6 +114,25 @@ final class AnswerReader {
                         : new TurnEvent.TextDelta(block.itemId, block.outputIndex, 0, delta));
     }
 
+    private void closeAll(List<TurnEvent> out) {
+        close(out);
+        block = held;
+        held = null;
+        close(out);
+    }
+
+    /** A message that was cut off stays open, so that it is one message in the end. */
+    private void leaveOpen(List<TurnEvent> out) {
+        if (block != null && !block.reasoning) {
+            held = block;
+            block = null;
+        }
+        close(out);
+        if (held != null) {
+            transcript.message(held.itemId, held.text.toString());
+        }
+    }
+
     private void close(List<TurnEvent> out) {
         Block open = block;
         block = null;
@@ -106,8 +150,12 @@ final class AnswerReader {
 
     private void finish(String reason, List<TurnEvent> out) {
         cut = reason.equals("length");
-        close(out);
-        calls.addAll(pieces.finish(out));
+        if (cut && mayGoOn && pieces.none()) {
+            leaveOpen(out);
+        } else {
+            closeAll(out);
+        }
+        calls.addAll(pieces.finish(cut, out));
         for (PendingCall call : calls) {
             transcript.call(call);
             out.add(new TurnEvent.ToolCallReady(
@@ -139,7 +187,8 @@ final class AnswerReader {
         return new AgentFailure(code, sentence, null, model.providerLabel(), model.model(), null);
     }
 
-    private static final class Block {
+    /** A message or a piece of reasoning that is being written. */
+    static final class Block {
         private final boolean reasoning;
         private final String itemId;
         private final int outputIndex;

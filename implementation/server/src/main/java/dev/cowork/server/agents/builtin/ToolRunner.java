@@ -86,6 +86,11 @@ final class ToolRunner {
 
     private Mono<ToolResult> result(PendingCall call, ProgressLines lines) {
         JsonNode arguments = call.parsed();
+        if (call.cut()) {
+            return Mono.just(
+                    ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
+                            + " answer, so nothing was done. Make it shorter, for example in several calls."));
+        }
         if (arguments == null) {
             return Mono.just(
                     ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));

@@ -2,6 +2,7 @@ package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.HeadAndTail;
@@ -82,8 +83,25 @@ final class Transcript {
         return id;
     }
 
+    /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
+            kept += text.length() - items.getLast().text().length();
+            items.set(items.size() - 1, items.getLast().withText(text));
+        } else {
+            add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+        }
+    }
+
+    /** Words of ours as a whole message. */
+    List<TurnEvent> say(String text) {
+        String itemId = nextMessageId();
+        int index = nextOutputIndex();
+        message(itemId, text);
+        return List.of(
+                new TurnEvent.ItemStarted(itemId, index, Item.Type.MESSAGE.wire()),
+                new TurnEvent.TextDelta(itemId, index, 0, text),
+                new TurnEvent.MessageFinished(itemId, index, text, model));
     }
 
     void call(PendingCall call) {

@@ -7,9 +7,10 @@ import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelRequest;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-/** Asks the model and runs its tools, until it answers without calling one or has used up its rounds. */
+/** Asks the model and runs its tools, until it answers without calling one or has used up what a turn may use. */
 final class TurnLoop {
 
     private final TurnContext context;
@@ -19,8 +20,11 @@ final class TurnLoop {
     private final ToolRunner tools;
     private final CallArguments arguments;
     private final Labels labels;
+    private final Notices notices;
+    private final Spending spending;
     private final Asked asked;
-    private int rounds;
+    private final Continuation continuation;
+    private @Nullable Limit limit;
     private boolean answered;
 
     TurnLoop(
@@ -29,7 +33,9 @@ final class TurnLoop {
             TurnSettings settings,
             Transcript transcript,
             ToolRunner tools,
-            CallArguments arguments) {
+            CallArguments arguments,
+            Notices notices,
+            Spending spending) {
         this.context = context;
         this.model = model;
         this.settings = settings;
@@ -37,7 +43,10 @@ final class TurnLoop {
         this.tools = tools;
         this.arguments = arguments;
         this.labels = new Labels(context.tools());
+        this.notices = notices;
+        this.spending = spending;
         this.asked = new Asked(context.options());
+        this.continuation = new Continuation(asked.limited() ? 0 : settings.maxContinuations());
     }
 
     Flux<TurnEvent> events() {
@@ -45,27 +54,53 @@ final class TurnLoop {
     }
 
     private Flux<TurnEvent> round() {
-        boolean last = rounds++ >= settings.maxToolRounds();
-        AnswerReader answer = new AnswerReader(transcript, model, new CallPieces(transcript, arguments, labels, !last));
-        return model.client().stream(request(last))
-                .concatMapIterable(answer::read)
-                .concatWith(Flux.defer(() -> calls(answer)));
+        boolean handsBack = limit != null;
+        if (!handsBack && !continuation.goingOn()) {
+            limit = spending.limit();
+        }
+        AnswerReader answer = new AnswerReader(
+                transcript,
+                model,
+                new CallPieces(transcript, arguments, labels, limit == null),
+                continuation.unfinished(),
+                continuation.possible());
+        return (limit == null || handsBack ? Flux.<TurnEvent>empty() : Flux.<TurnEvent>just(HandBack.progress(limit)))
+                .concatWith(Flux.defer(() -> model.client().stream(request()).concatMapIterable(answer::read)))
+                .doOnComplete(() -> asked.see(answer))
+                .concatWith(Flux.defer(() -> tools.run(asked.ours(answer.calls()))))
+                .concatWith(Flux.defer(() -> Flux.fromIterable(end(answer))))
+                .doOnNext(spending::see);
     }
 
-    /** Runs the calls that are ours. With a call of the caller's the turn is over: its output comes with the next one. */
-    private Flux<TurnEvent> calls(AnswerReader answer) {
-        String limit = asked.limit(answer);
-        List<PendingCall> ours = asked.ours(answer.calls());
-        answered = limit != null || ours.isEmpty() || ours.size() < answer.calls().size();
-        return limit == null ? tools.run(ours) : Flux.just(new TurnEvent.LimitReached(limit));
+    private List<TurnEvent> end(AnswerReader answer) {
+        if (asked.reached()) {
+            answered = true;
+            return List.of(new TurnEvent.LimitReached(Asked.MAX_OUTPUT_TOKENS));
+        }
+        boolean goesOn = continuation.goesOn(answer);
+        if (!answer.calls().isEmpty()) {
+            // with a call of the caller's the turn is over: the output comes with the next one
+            answered = asked.ours(answer.calls()).size() < answer.calls().size();
+            spending.round(answer.calls().stream().anyMatch(PendingCall::cut));
+            return List.of();
+        }
+        answered = !goesOn;
+        if (goesOn || answer.saidAnything()) {
+            return continuation.events(answer);
+        }
+        if (limit != null) {
+            return transcript.say(HandBack.words(limit));
+        }
+        return answer.cut() ? transcript.say(Continuation.NOTHING_SAID) : List.of();
     }
 
-    private ModelRequest request(boolean last) {
+    private ModelRequest request() {
+        String notice = continuation.goingOn() || limit == null ? continuation.notice() : HandBack.notice(limit);
         return new ModelRequest(
                 model.model(),
-                SystemPrompt.of(context, last),
-                transcript.items(),
-                last ? List.of() : offered(),
+                SystemPrompt.of(context, notices),
+                notices.onto(transcript.items(), notice),
+                limit == null ? offered() : List.of(),
                 context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort(),
                 asked.tokensLeft(),
                 context.options().temperature());

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import reactor.core.publisher.Flux;
@@ -94,6 +95,29 @@ abstract class AgentFixture {
 
     List<TurnEvent> run(String message) {
         return turn(message).collectList().block(Duration.ofSeconds(20));
+    }
+
+    /** The messages of a request, without the system prompt. */
+    List<JsonNode> asked(int request) {
+        return server.seen()
+                .get(request)
+                .body()
+                .path("messages")
+                .valueStream()
+                .skip(1)
+                .toList();
+    }
+
+    /** The text of the last message of a request. */
+    String askedLast(int request) {
+        return asked(request).getLast().path("content").asString();
+    }
+
+    /** All that was said to the person. */
+    static String said(List<TurnEvent> events) {
+        return only(events, TurnEvent.TextDelta.class).stream()
+                .map(TurnEvent.TextDelta::delta)
+                .collect(Collectors.joining());
     }
 
     static <T extends TurnEvent> List<T> only(List<TurnEvent> events, Class<T> type) {
