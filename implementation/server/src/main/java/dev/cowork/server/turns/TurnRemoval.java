@@ -37,10 +37,19 @@ class TurnRemoval {
 
     /** Stops it if it is open, then removes it, its items and its log. A conversation that is in no list goes with its last turn. */
     Mono<Void> remove(String owner, String turnId) {
-        return Detached.from(stopper.stopTurn(owner, turnId, false)
-                .then(tx.in(() -> turns.byId(owner, turnId)
-                        .switchIfEmpty(Mono.error(() -> Problem.notFound("Response")))
-                        .flatMap(this::remove))));
+        return Detached.from(tx.in(() -> required(owner, turnId).flatMap(this::bypass))
+                .then(stopper.stopTurn(owner, turnId, false))
+                .then(tx.in(() -> required(owner, turnId)
+                        .flatMap(turn -> bypass(turn).then(remove(turn))))));
+    }
+
+    private Mono<Turn> required(String owner, String turnId) {
+        return turns.byId(owner, turnId).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
+    }
+
+    /** Before it is stopped already, because the next one of its conversation begins with its end. */
+    private Mono<Void> bypass(Turn turn) {
+        return turns.bypass(turn.owner(), turn.conversationNo(), turn.no());
     }
 
     private Mono<Void> remove(Turn turn) {

@@ -273,8 +273,8 @@ class TurnRepository {
                 .rowsUpdated();
     }
 
-    /** Removes an ended turn; those that went on from it go on from what it went on from. False when it is open or gone. */
-    Mono<Boolean> remove(String owner, long conversationNo, long no) {
+    /** Takes a turn out of the chain: those that went on from it go on from what it went on from. */
+    Mono<Void> bypass(String owner, long conversationNo, long no) {
         return db.sql("update turn set previous_no = (select previous_no from turn where no = ?3)"
                         + " where owner = ?1 and conversation_no = ?2 and previous_no = ?3")
                 .bind(0, owner)
@@ -282,12 +282,17 @@ class TurnRepository {
                 .bind(2, no)
                 .fetch()
                 .rowsUpdated()
-                .then(db.sql("delete from turn where owner = ?1 and conversation_no = ?2 and no = ?3 and not " + OPEN)
-                        .bind(0, owner)
-                        .bind(1, conversationNo)
-                        .bind(2, no)
-                        .fetch()
-                        .rowsUpdated())
+                .then();
+    }
+
+    /** Removes an ended turn that is out of the chain; false when it is open or gone. */
+    Mono<Boolean> remove(String owner, long conversationNo, long no) {
+        return db.sql("delete from turn where owner = ?1 and conversation_no = ?2 and no = ?3 and not " + OPEN)
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, no)
+                .fetch()
+                .rowsUpdated()
                 .map(rows -> rows == 1);
     }
 
