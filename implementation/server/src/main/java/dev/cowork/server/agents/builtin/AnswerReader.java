@@ -1,6 +1,7 @@
 package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelEvent;
@@ -51,6 +52,12 @@ final class AnswerReader {
         return cut;
     }
 
+    /** How many tokens the answer cost, 0 when nobody said. */
+    long outputTokens() {
+        Long tokens = usage == null ? null : usage.outputTokens();
+        return tokens == null ? 0 : tokens;
+    }
+
     /** The message that was cut off and is to go on, or null. */
     @Nullable
     Block unfinished() {
@@ -94,6 +101,8 @@ final class AnswerReader {
                     reasoning,
                     reasoning ? transcript.nextItemId() : transcript.nextMessageId(),
                     transcript.nextOutputIndex());
+            out.add(new TurnEvent.ItemStarted(
+                    block.itemId, block.outputIndex, (reasoning ? Item.Type.REASONING : Item.Type.MESSAGE).wire()));
         }
         block.text.append(delta);
         if (block.text.length() > LONGEST_BLOCK) {

@@ -15,12 +15,20 @@ final class SystemPrompt {
             - Answer in the language of the person, short and plain, the result first.
             """;
 
+    private static final String FOR_THIS_TURN = """
+
+            For the answer to come, whoever asks gives you these instructions:
+            """;
+
     private SystemPrompt() {}
 
     static String of(TurnContext context, Notices notices) {
         String goal = context.goal();
+        String instructions = context.options().instructions();
         return BASE
                 + (goal == null || goal.isBlank() ? "" : "\nThis conversation is about: " + goal.strip() + "\n")
-                + "\n" + notices.rule() + "\n";
+                + "\n" + notices.rule() + "\n"
+                // last, because it is what differs from turn to turn
+                + (instructions == null || instructions.isBlank() ? "" : FOR_THIS_TURN + instructions.strip() + "\n");
     }
 }

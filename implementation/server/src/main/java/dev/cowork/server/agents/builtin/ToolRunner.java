@@ -85,13 +85,6 @@ final class ToolRunner {
     }
 
     private Mono<ToolResult> result(PendingCall call, ProgressLines lines) {
-        Tool tool = tools.get(call.name());
-        if (tool == null) {
-            return Mono.just(ToolResult.failed("There is no tool " + call.name() + ". "
-                    + (tools.isEmpty()
-                            ? "No tools are offered here."
-                            : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
-        }
         JsonNode arguments = call.parsed();
         if (call.cut()) {
             return Mono.just(
@@ -101,6 +94,13 @@ final class ToolRunner {
         if (arguments == null) {
             return Mono.just(
                     ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
+        }
+        Tool tool = tools.get(call.name());
+        if (tool == null) {
+            return Mono.just(ToolResult.failed("There is no tool " + call.name() + ". "
+                    + (tools.isEmpty()
+                            ? "No tools are offered here."
+                            : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
         }
         ToolCall toolCall = new ToolCall(
                 context.owner(),

@@ -109,6 +109,7 @@ final class Transcript {
         int index = nextOutputIndex();
         message(itemId, text);
         return List.of(
+                new TurnEvent.ItemStarted(itemId, index, Item.Type.MESSAGE.wire()),
                 new TurnEvent.TextDelta(itemId, index, 0, text),
                 new TurnEvent.MessageFinished(itemId, index, text, model));
     }

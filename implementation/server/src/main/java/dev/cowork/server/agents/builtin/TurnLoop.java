@@ -1,10 +1,12 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -21,6 +23,7 @@ final class TurnLoop {
     private final Notices notices;
     private final Spending spending;
     private final Compaction compaction;
+    private final Asked asked;
     private final Continuation continuation;
     private @Nullable Limit limit;
     private boolean answered;
@@ -45,7 +48,8 @@ final class TurnLoop {
         this.notices = notices;
         this.spending = spending;
         this.compaction = compaction;
-        this.continuation = new Continuation(settings.maxContinuations());
+        this.asked = new Asked(context.options());
+        this.continuation = new Continuation(asked.limited() ? 0 : settings.maxContinuations());
     }
 
     Flux<TurnEvent> events() {
@@ -66,14 +70,21 @@ final class TurnLoop {
         return (limit == null || handsBack ? Flux.<TurnEvent>empty() : Flux.<TurnEvent>just(HandBack.progress(limit)))
                 .concatWith(compaction.whenNeeded())
                 .concatWith(compaction.ask(() -> model.client().stream(request()), answer::read))
-                .concatWith(Flux.defer(() -> tools.run(answer.calls())))
+                .doOnComplete(() -> asked.see(answer))
+                .concatWith(Flux.defer(() -> tools.run(asked.ours(answer.calls()))))
                 .concatWith(Flux.defer(() -> Flux.fromIterable(end(answer))))
                 .doOnNext(spending::see);
     }
 
     private List<TurnEvent> end(AnswerReader answer) {
+        if (asked.reached()) {
+            answered = true;
+            return List.of(new TurnEvent.LimitReached(Asked.MAX_OUTPUT_TOKENS));
+        }
         boolean goesOn = continuation.goesOn(answer, limit == null);
         if (!answer.calls().isEmpty()) {
+            // with a call of the caller's the turn is over: the output comes with the next one
+            answered = asked.ours(answer.calls()).size() < answer.calls().size();
             spending.round(answer.calls().stream().anyMatch(PendingCall::cut));
             return List.of();
         }
@@ -93,7 +104,14 @@ final class TurnLoop {
                 model.model(),
                 SystemPrompt.of(context, notices),
                 notices.onto(ModelView.of(transcript.items()), notice),
-                limit == null ? context.tools() : List.of(),
-                context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort());
+                limit == null ? offered() : List.of(),
+                context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort(),
+                asked.tokensLeft(),
+                context.options().temperature());
+    }
+
+    private List<ToolSpec> offered() {
+        return Stream.concat(context.tools().stream(), context.options().functions().stream())
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.TestModels;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ abstract class AgentFixture {
     final List<Item> history = new ArrayList<>();
     final List<Tool> tools = new ArrayList<>();
     final Sinks.Empty<Void> stop = Sinks.empty();
+    TurnOptions options = TurnOptions.NONE;
 
     private final AnnotationConfigApplicationContext context = TestModels.context(
             settings, false, "dev.cowork.server.models", "dev.cowork.server.agents", "dev.cowork.server.platform.ids");
@@ -82,6 +84,7 @@ abstract class AgentFixture {
                 Path.of("/tmp/nowhere"),
                 null,
                 null,
+                options,
                 null,
                 List.copyOf(history),
                 List.of(user("resp_now", message)),

@@ -66,17 +66,23 @@ class BuiltinAgentTest extends AgentFixture {
             List<TurnEvent> events = run("hello");
             assertThat(events.stream().map(event -> event.getClass().getSimpleName()))
                     .containsExactly(
+                            "ItemStarted",
                             "ReasoningDelta",
                             "ReasoningDelta",
                             "ReasoningFinished",
+                            "ItemStarted",
                             "TextDelta",
                             "TextDelta",
                             "MessageFinished",
                             "Usage");
-            var reasoning = (TurnEvent.ReasoningFinished) events.get(2);
-            var message = (TurnEvent.MessageFinished) events.get(5);
-            assertThat(((TurnEvent.ReasoningDelta) events.get(0)).itemId()).isEqualTo(reasoning.itemId());
-            assertThat(((TurnEvent.TextDelta) events.get(4)).itemId()).isEqualTo(message.itemId());
+            var reasoning = (TurnEvent.ReasoningFinished) events.get(3);
+            var message = (TurnEvent.MessageFinished) events.get(7);
+            assertThat(((TurnEvent.ReasoningDelta) events.get(1)).itemId()).isEqualTo(reasoning.itemId());
+            assertThat(((TurnEvent.TextDelta) events.get(6)).itemId()).isEqualTo(message.itemId());
+            assertThat(only(events, TurnEvent.ItemStarted.class))
+                    .containsExactly(
+                            new TurnEvent.ItemStarted(reasoning.itemId(), 0, "reasoning"),
+                            new TurnEvent.ItemStarted(message.itemId(), 1, "message"));
             assertThat(reasoning.itemId()).startsWith("item_").isNotEqualTo(message.itemId());
             assertThat(List.of(reasoning.outputIndex(), message.outputIndex())).containsExactly(0, 1);
             assertThat(List.of(reasoning.text(), message.text())).containsExactly("hm", "yes sir");
@@ -157,6 +163,7 @@ class BuiltinAgentTest extends AgentFixture {
             List<TurnEvent> events = run("go");
             assertThat(events.stream().map(event -> event.getClass().getSimpleName()))
                     .containsExactly(
+                            "ItemStarted",
                             "TextDelta",
                             "MessageFinished",
                             "ToolCallStarted",
@@ -166,6 +173,7 @@ class BuiltinAgentTest extends AgentFixture {
                             "ToolProgress",
                             "ToolCallFinished",
                             "ToolCallFinished",
+                            "ItemStarted",
                             "TextDelta",
                             "MessageFinished");
             var ready = only(events, TurnEvent.ToolCallReady.class).getFirst();
@@ -273,7 +281,7 @@ class BuiltinAgentTest extends AgentFixture {
             useServer();
             server.then(hang(wire(text("first"))));
             StepVerifier.create(turn("hello"))
-                    .expectNextCount(1)
+                    .expectNextCount(2)
                     .then(stop::tryEmitEmpty)
                     .expectComplete()
                     .verify(Duration.ofSeconds(10));
