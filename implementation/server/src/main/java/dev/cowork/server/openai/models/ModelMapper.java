@@ -12,8 +12,8 @@ interface ModelMapper {
 
     List<Model> toContract(List<OfferedModel> models);
 
-    /** No provider's list says when a model was made. */
-    @Mapping(target = "object", constant = "model")
+    /** No provider's list says when a model was made; {@code object} is always the same and fills itself in. */
+    @Mapping(target = "object", ignore = true)
     @Mapping(target = "created", constant = "0L")
     @Mapping(target = "ownedBy", source = "provider")
     Model toContract(OfferedModel model);

@@ -24,6 +24,7 @@ final class ModelsController implements ModelsApi {
     @Override
     public Mono<ResponseEntity<ModelList>> listModels(ServerWebExchange exchange) {
         return models.offered(Owner.of(exchange))
-                .map(offered -> ResponseEntity.ok(new ModelList("list", mapper.toContract(offered))));
+                .map(offered -> ResponseEntity.ok(
+                        ModelList.builder().data(mapper.toContract(offered)).build()));
     }
 }
