@@ -28,7 +28,10 @@ class AnswerCheckTest {
     private static List<String> check(Example example, JsonNode answer) {
         return AnswerCheck.violations(
                 SCHEMAS.computeIfAbsent(example.operation().bundle(), StrictSchemas::new),
-                example, Integer.parseInt(example.status()), example.mediaType(), answer.toString());
+                example,
+                Integer.parseInt(example.status()),
+                example.mediaType(),
+                answer.toString());
     }
 
     /** The objects of an answer whose fields the contract fixes. */

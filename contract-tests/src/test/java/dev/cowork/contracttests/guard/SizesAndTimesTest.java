@@ -80,8 +80,8 @@ class SizesAndTimesTest {
         Stream<Http.Request> taking = Bundle.all().stream()
                 .flatMap(bundle -> bundle.operations().stream())
                 .filter(Operation::hasBody)
-                .map(operation -> Http.Request.of(
-                        operation.verb(), operation.fullPath().replaceAll("\\{.*?}", "absent")));
+                .map(operation ->
+                        Http.Request.of(operation.verb(), operation.fullPath().replaceAll("\\{.*?}", "absent")));
         // and where nobody reads one
         return Stream.concat(taking, Stream.of(HEALTH, Http.Request.of("POST", "/nowhere")));
     }

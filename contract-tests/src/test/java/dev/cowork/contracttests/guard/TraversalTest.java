@@ -197,7 +197,10 @@ class TraversalTest {
         }
         if (answer.status() >= 400) {
             return answer.mediaType().equals("application/problem+json")
-                    ? String.join(", ", schemas.get(input.operation().bundle()).named("Problem", Bundle.JSON.readTree(answer.body())))
+                    ? String.join(
+                            ", ",
+                            schemas.get(input.operation().bundle())
+                                    .named("Problem", Bundle.JSON.readTree(answer.body())))
                     : "no problem";
         }
         if (answer.status() / 100 == 3) {

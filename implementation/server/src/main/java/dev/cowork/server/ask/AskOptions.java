@@ -23,8 +23,7 @@ record AskOptions(
         @Nullable String resume,
         @Nullable String url) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: cowork ask [OPTIONS] "MESSAGE"
               Streams one turn of the running server and asks here what the agent asks. Without MESSAGE, or with -, the
               message is read from standard input. The answer goes to standard output, all else to standard error.

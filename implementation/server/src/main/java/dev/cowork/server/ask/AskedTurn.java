@@ -195,8 +195,7 @@ final class AskedTurn {
             return;
         }
         try {
-            server.post(
-                    "/cancel", JsonMapper.shared().createObjectNode().put("response_id", running), STOPPING);
+            server.post("/cancel", JsonMapper.shared().createObjectNode().put("response_id", running), STOPPING);
         } catch (IOException | ServerRefused unheard) {
             screen.note("The server did not hear the stop; the turn may go on.");
         } catch (InterruptedException e) {
@@ -207,4 +206,5 @@ final class AskedTurn {
     /** Leaves the turn alone: it waits. */
     void leave() {
         ended = true;
-    }}
+    }
+}

@@ -24,7 +24,8 @@ final class FrameReader implements AutoCloseable {
      * @return the next frame, or null at the end of the stream; comments are passed over
      * @throws IOException if the connection broke, or what came is no frame
      */
-    @Nullable Frame next() throws IOException {
+    @Nullable
+    Frame next() throws IOException {
         String id = "";
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -43,7 +43,8 @@ final class Frames implements AutoCloseable {
     }
 
     /** @return the next frame; null when the connection has ended */
-    @Nullable Frame next() throws InterruptedException {
+    @Nullable
+    Frame next() throws InterruptedException {
         return heard.take().frame();
     }
 

@@ -55,9 +55,7 @@ final class Screen {
 
     private static String clean(String text) {
         StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !steers(c))
-                .forEach(kept::appendCodePoint);
+        text.codePoints().filter(c -> c == '\n' || c == '\t' || !steers(c)).forEach(kept::appendCodePoint);
         return kept.toString();
     }
 

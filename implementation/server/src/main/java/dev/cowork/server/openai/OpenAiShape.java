@@ -34,14 +34,15 @@ final class OpenAiShape implements ProblemShape {
 
     @Override
     public Map<String, Object> body(Failure failure, ServerWebExchange exchange) {
-        Failure shown = new Failure(
-                status(failure), failure.code(), failure.detail(), failure.errors(), failure.headers());
+        Failure shown =
+                new Failure(status(failure), failure.code(), failure.detail(), failure.errors(), failure.headers());
         Map<String, Object> body = ProblemShape.rfc9457(shown, exchange);
         Map<String, @Nullable Object> error = new LinkedHashMap<>();
         error.put("message", shown.detail());
         error.put("type", type(shown.status()));
         error.put("code", shown.code());
-        error.put("param", shown.errors().isEmpty() ? null : param(shown.errors().getFirst()));
+        error.put(
+                "param", shown.errors().isEmpty() ? null : param(shown.errors().getFirst()));
         body.put("error", error);
         return body;
     }

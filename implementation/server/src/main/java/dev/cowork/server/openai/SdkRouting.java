@@ -19,6 +19,8 @@ final class SdkRouting implements WebFilter {
         return chain.filter(
                 path == null
                         ? exchange
-                        : exchange.mutate().request(request -> request.path(path)).build());
+                        : exchange.mutate()
+                                .request(request -> request.path(path))
+                                .build());
     }
 }

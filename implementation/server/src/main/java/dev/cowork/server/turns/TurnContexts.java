@@ -92,9 +92,8 @@ class TurnContexts {
                 ? Mono.just(List.of())
                 : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .flatMap(both -> tools(run, both.getT1())
-                        .map(found ->
-                                context(run, atHand, both.getT1(), both.getT2(), found)))
+                .flatMap(both ->
+                        tools(run, both.getT1()).map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
@@ -106,8 +105,7 @@ class TurnContexts {
                         .doOnError(error -> log.warn("A source of tools failed", error))
                         .onErrorReturn(ToolSource.Offer.NONE))
                 .takeUntilOther(run.stopped())
-                .doOnNext(offer ->
-                        offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
+                .doOnNext(offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
                 .concatMapIterable(ToolSource.Offer::tools)
                 .collectList()
                 .map(this::joined);

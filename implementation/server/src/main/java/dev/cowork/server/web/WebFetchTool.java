@@ -72,8 +72,8 @@ final class WebFetchTool implements Tool {
             return ToolResult.failed("The address leads to something that is no text, which is not read.");
         }
         if (asked.offset() > 0 && asked.offset() >= text.length()) {
-            return ToolResult.failed("The page has " + text.length() + " characters, so none from offset "
-                    + asked.offset() + " on.");
+            return ToolResult.failed(
+                    "The page has " + text.length() + " characters, so none from offset " + asked.offset() + " on.");
         }
         String page = Quotation.of(answer.address().toString(), TextWindow.of(text, asked.offset(), asked.most()));
         String shown = answer.address().shown();

@@ -20,8 +20,14 @@ class QuestionTest {
                 .put("select", select)
                 .put("allow_custom", ownWords);
         data.putArray("options")
-                .add(JsonMapper.shared().createObjectNode().put("value", "a.csv").put("label", "The first"))
-                .add(JsonMapper.shared().createObjectNode().put("value", "b.csv").put("detail", "newer"));
+                .add(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("value", "a.csv")
+                        .put("label", "The first"))
+                .add(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("value", "b.csv")
+                        .put("detail", "newer"));
         return Question.of(new Frame("", data));
     }
 
@@ -44,7 +50,8 @@ class QuestionTest {
 
         @Test
         void standsForTheValueThatIsOffered() {
-            assertThat(answer(question("one", true), " 2 ")).isEqualTo("{\"question_id\":\"q1\",\"values\":[\"b.csv\"]}");
+            assertThat(answer(question("one", true), " 2 "))
+                    .isEqualTo("{\"question_id\":\"q1\",\"values\":[\"b.csv\"]}");
         }
 
         @Test
@@ -68,7 +75,8 @@ class QuestionTest {
         @Test
         void areTheAnswerWhereNothingElseIsOffered() {
             Question open = new Question("q2", "Why?", List.of(), false, false);
-            assertThat(open.answer("because ")).map(ObjectNode::toString)
+            assertThat(open.answer("because "))
+                    .map(ObjectNode::toString)
                     .isEqualTo(Optional.of("{\"question_id\":\"q2\",\"text\":\"because\"}"));
         }
 

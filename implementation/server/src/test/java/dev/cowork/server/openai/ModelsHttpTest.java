@@ -18,11 +18,7 @@ class ModelsHttpTest {
     }
 
     private static WebTestClient.ResponseSpec sdk(String path) {
-        return SERVER.web()
-                .get()
-                .uri(path)
-                .header("X-Stainless-Lang", "python")
-                .exchange();
+        return SERVER.web().get().uri(path).header("X-Stainless-Lang", "python").exchange();
     }
 
     @Test
@@ -41,7 +37,8 @@ class ModelsHttpTest {
         @ParameterizedTest
         @ValueSource(strings = {"/v1/models", "/v1/models/", "/api/v1/models"})
         void anSdkIsAnsweredInItsOwnVocabulary(String path) {
-            sdk(path).expectStatus()
+            sdk(path)
+                    .expectStatus()
                     .isOk()
                     .expectBody()
                     .jsonPath("$.object")
@@ -94,8 +91,8 @@ class ModelsHttpTest {
                     .jsonPath("$.error.message")
                     .isNotEmpty()
                     .jsonPath("$.error.param")
-                    .value(param -> org.assertj.core.api.Assertions.assertThat(param)
-                            .isNull());
+                    .value(param ->
+                            org.assertj.core.api.Assertions.assertThat(param).isNull());
         }
 
         @Test

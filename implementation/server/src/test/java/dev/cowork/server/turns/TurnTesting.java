@@ -37,8 +37,9 @@ abstract class TurnTesting {
     }
 
     private RunningServer open() {
-        return RunningServer.own(Map.of("COWORK_HOME", home.toString()), context -> ((GenericApplicationContext) context)
-                .registerBean("heard", HeardAgent.class, () -> agent));
+        return RunningServer.own(
+                Map.of("COWORK_HOME", home.toString()),
+                context -> ((GenericApplicationContext) context).registerBean("heard", HeardAgent.class, () -> agent));
     }
 
     /** Stops the server and starts it again on what is on the disk, with another agent. */
@@ -100,7 +101,20 @@ abstract class TurnTesting {
 
         StartTurn by(String harness) {
             return new StartTurn(
-                    ME, conversation, previous, null, null, input, harness, null, null, null, details, listed, null, "");
+                    ME,
+                    conversation,
+                    previous,
+                    null,
+                    null,
+                    input,
+                    harness,
+                    null,
+                    null,
+                    null,
+                    details,
+                    listed,
+                    null,
+                    "");
         }
     }
 

@@ -153,8 +153,7 @@ final class AnswerReader {
         String text = open.text.toString();
         if (open.reasoning) {
             transcript.reasoning(open.itemId, text, open.opaque);
-            out.add(new TurnEvent.ReasoningFinished(
-                    open.itemId, open.outputIndex, text, open.opaque, model.model()));
+            out.add(new TurnEvent.ReasoningFinished(open.itemId, open.outputIndex, text, open.opaque, model.model()));
         } else {
             transcript.message(open.itemId, text);
             out.add(new TurnEvent.MessageFinished(open.itemId, open.outputIndex, text, model.model()));

@@ -158,7 +158,14 @@ final class Transcript {
     }
 
     private Item item(
-            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, @Nullable String opaque, long at) {
+            String id,
+            int place,
+            Item.Type type,
+            String role,
+            @Nullable JsonNode content,
+            String text,
+            @Nullable String opaque,
+            long at) {
         return new Item(id, turnId, place, type, role, "completed", model, content, text, opaque, at);
     }
 }

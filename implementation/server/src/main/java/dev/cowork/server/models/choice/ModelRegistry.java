@@ -5,9 +5,9 @@ import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.models.OfferedModel;
+import dev.cowork.server.models.rehearsal.Rehearsal;
 import dev.cowork.server.models.wire.Endpoint;
 import dev.cowork.server.models.wire.WireClients;
-import dev.cowork.server.models.rehearsal.Rehearsal;
 import dev.cowork.server.platform.serve.ServerOptions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,7 +66,12 @@ final class ModelRegistry implements Models {
 
     private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                endpoint.family(), endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), clients.client(endpoint));
+                endpoint.family(),
+                endpoint.provider(),
+                endpoint.label(),
+                model,
+                endpoint.contextWindow(),
+                clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {

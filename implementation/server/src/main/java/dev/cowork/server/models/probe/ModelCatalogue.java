@@ -37,9 +37,7 @@ public final class ModelCatalogue {
             all.models()
                     .put(
                             provider,
-                            catalogue.models().stream()
-                                    .map(Catalogue.Model::id)
-                                    .toList());
+                            catalogue.models().stream().map(Catalogue.Model::id).toList());
             all.pairs().put(provider, catalogue.pair());
             catalogue.models().forEach(model -> add(provider, model));
         }

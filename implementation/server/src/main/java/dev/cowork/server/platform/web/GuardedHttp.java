@@ -58,8 +58,8 @@ public final class GuardedHttp implements DisposableBean {
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(limits.connect().toMillis()))
-                .httpResponseDecoder(spec ->
-                        spec.maxHeaderSize(LONGEST_HEADERS).maxInitialLineLength(LONGEST_FIRST_LINE))
+                .httpResponseDecoder(
+                        spec -> spec.maxHeaderSize(LONGEST_HEADERS).maxInitialLineLength(LONGEST_FIRST_LINE))
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT)
                         .set(HttpHeaderNames.ACCEPT, "text/html, text/*;q=0.9, application/json;q=0.9, */*;q=0.5")
                         .set(HttpHeaderNames.ACCEPT_ENCODING, Unpacking.ACCEPTED));
@@ -93,7 +93,8 @@ public final class GuardedHttp implements DisposableBean {
                 .response((response, body) -> step(address, response, body, asking))
                 .next()
                 .flatMap(step -> switch (step) {
-                    case Step.Body read -> Mono.fromCallable(() -> answer(address, read)).subscribeOn(work);
+                    case Step.Body read ->
+                        Mono.fromCallable(() -> answer(address, read)).subscribeOn(work);
                     case Step.Elsewhere elsewhere -> {
                         WebAddress next = Redirects.next(address, elsewhere.location(), left);
                         asking.progress().accept("Redirected to " + next.shown());
@@ -118,7 +119,8 @@ public final class GuardedHttp implements DisposableBean {
         }
         MediaType type = type(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE));
         if (!asking.wanted().test(type)) {
-            return Mono.error(new FetchFailure(Kind.UNREADABLE, "The address leads to " + plain(type) + ", which is not read."));
+            return Mono.error(
+                    new FetchFailure(Kind.UNREADABLE, "The address leads to " + plain(type) + ", which is not read."));
         }
         asking.progress().accept("Reading " + plain(type));
         String coding = response.responseHeaders().get(HttpHeaderNames.CONTENT_ENCODING, "");

@@ -19,7 +19,8 @@ final class Redirects {
      */
     static WebAddress next(WebAddress from, String location, int left) {
         if (left == 0) {
-            throw new FetchFailure(Kind.BAD_REDIRECT, "The address redirects too often, so it was not followed further.");
+            throw new FetchFailure(
+                    Kind.BAD_REDIRECT, "The address redirects too often, so it was not followed further.");
         }
         WebAddress next = from.resolve(location);
         if (from.secure() && !next.secure()) {

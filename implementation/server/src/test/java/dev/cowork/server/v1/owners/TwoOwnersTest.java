@@ -192,10 +192,10 @@ class TwoOwnersTest {
 
     private Answer answer(IdInput input, String value) throws Exception {
         // somebody new each time, who has nothing
-        HttpRequest.Builder request =
-                request("bob" + bobs.incrementAndGet(), input.method(), target(input, value), null)
-                        // as our own page, which may ask for more than others
-                        .header("Sec-Fetch-Site", "same-origin");
+        HttpRequest.Builder request = request(
+                        "bob" + bobs.incrementAndGet(), input.method(), target(input, value), null)
+                // as our own page, which may ask for more than others
+                .header("Sec-Fetch-Site", "same-origin");
         if (input.in().equals("header")) {
             request.header(input.name(), value);
         }
