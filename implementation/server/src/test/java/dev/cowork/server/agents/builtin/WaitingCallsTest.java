@@ -49,12 +49,26 @@ class WaitingCallsTest extends AgentFixture {
 
     private static List<Item> soFar(Item... more) {
         List<Item> items = new ArrayList<>(List.of(
-                user("resp_now", "go"),
-                call("resp_now", "a", "free", "{}"),
-                call("resp_now", "b", "guarded", "{}"),
-                call("resp_now", "c", "free", "{}")));
+                user("resp_now", "go"), made("a", "free"), made("b", "guarded"), made("c", "free")));
         items.addAll(List.of(more));
         return items;
+    }
+
+    /** A call that a model has made. */
+    private static Item made(String callId, String name) {
+        Item call = call("resp_now", callId, name, "{}");
+        return new Item(
+                call.id(),
+                call.turnId(),
+                call.position(),
+                call.type(),
+                call.role(),
+                call.status(),
+                "small",
+                call.content(),
+                call.text(),
+                null,
+                0);
     }
 
     private static TurnEvent.Answered decided(String callId, Decision decision) {
@@ -134,7 +148,7 @@ class WaitingCallsTest extends AgentFixture {
         run("go");
         ran.clear();
         List<Item> soFar = soFar(output("resp_now", "a", "out of a"));
-        soFar.set(3, call("resp_now", "c", "guarded", "{}"));
+        soFar.set(3, made("c", "guarded"));
 
         List<TurnEvent> events = resumed(soFar, decided("b", Decision.ALLOW));
 
