@@ -411,6 +411,12 @@ export type CreateResponseRequest = {
      * True stops the turn when this connection closes; needs a stream. By default a turn outlives it.
      */
     cancel_on_disconnect?: boolean | null;
+    /**
+     * Whether somebody can answer what the agent asks (`POST /responses/answer`). Left out it is what `stream` is. Without
+     * anybody, the agent decides for itself, and a tool call that needs leave is refused.
+     *
+     */
+    interactive?: boolean | null;
 };
 
 /**

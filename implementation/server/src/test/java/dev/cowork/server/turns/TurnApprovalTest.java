@@ -212,4 +212,16 @@ class TurnApprovalTest {
         assertThat(turn.types()).endsWith("response.ask_user_answered", "response.cancelled");
         assertThat(file("stopped.txt")).doesNotExist();
     }
+
+    @Test
+    void aCallerWhoWaitsForOneWholeAnswerIsNotAsked() {
+        HttpResponse<String> answer = EventLines.post(
+                        server.url(),
+                        "/api/v1/responses",
+                        "{\"stream\":false,\"input\":\"" + shell("one-shot.txt") + "\\n/ask Which?\\n/say after\"}")
+                .join();
+
+        assertThat(answer.body()).contains("\"status\":\"completed\"", "after");
+        assertThat(file("one-shot.txt")).doesNotExist();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.QuestionTool;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
@@ -32,6 +33,7 @@ final class CallGate {
     private final Ids ids;
     private final Map<String, TurnEvent.Answered> answers = new HashMap<>();
     private final Set<String> questionTools;
+    private final boolean interactive;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     CallGate(TurnContext context, List<TurnEvent.Answered> answers, Transcript transcript, Ids ids) {
@@ -39,6 +41,7 @@ final class CallGate {
         this.transcript = transcript;
         this.labels = new Labels(context.tools());
         this.ids = ids;
+        this.interactive = context.options().interactive();
         answers.forEach(answer -> this.answers.put(answer.callId(), answer));
         this.questionTools = context.tools().stream()
                 .filter(QuestionTool.class::isInstance)
@@ -70,7 +73,10 @@ final class CallGate {
         if (asked.get()) {
             return Mono.just(new Later());
         }
-        return tool instanceof QuestionTool questions ? question(questions, call) : approval(tool, call);
+        if (tool instanceof QuestionTool questions) {
+            return interactive ? question(questions, call) : Mono.just(new Free());
+        }
+        return approval(tool, call);
     }
 
     private Mono<Passage> approval(Tool tool, ToolCall call) {
@@ -82,10 +88,14 @@ final class CallGate {
                 .judge(tool, access)
                 .map(verdict -> switch (verdict) {
                     case ALLOW -> new Free();
-                    case ASK -> ask(id -> new TurnEvent.ApprovalAsked(
-                            id, call.callId(), tool.name(), labels.of(tool.name(), call.arguments()), access));
+                    case ASK -> interactive ? ask(approval(tool, call, access)) : refused("Nobody is there to allow this.");
                     case DENY -> refused("The rules of the person do not allow this.");
                 }));
+    }
+
+    private Function<String, TurnEvent.Asked> approval(Tool tool, ToolCall call, Access access) {
+        String label = labels.of(tool.name(), call.arguments());
+        return id -> new TurnEvent.ApprovalAsked(id, call.callId(), tool.name(), label, access);
     }
 
     private static Passage refused(String why) {

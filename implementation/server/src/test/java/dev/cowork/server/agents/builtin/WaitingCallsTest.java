@@ -14,6 +14,7 @@ import dev.cowork.server.agent.Decision;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.agent.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,5 +187,18 @@ class WaitingCallsTest extends AgentFixture {
             assertThat(refused.ok()).isFalse();
             assertThat(refused.output()).contains("rules of the person");
         });
+    }
+
+    @Test
+    void where_nobody_can_answer_what_would_ask_is_refused() {
+        threeCalls(false);
+        options = new TurnOptions(null, null, null, List.of(), false);
+
+        List<TurnEvent> events = run("go");
+
+        assertThat(ran).containsExactly("a", "c");
+        assertThat(only(events, TurnEvent.ApprovalAsked.class)).isEmpty();
+        assertThat(server.seen().get(1).body().path("messages").get(4).path("content").asString())
+                .contains("Nobody is there to allow this.");
     }
 }
