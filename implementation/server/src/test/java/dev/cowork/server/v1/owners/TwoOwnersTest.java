@@ -116,8 +116,7 @@ class TwoOwnersTest {
 
     /** Starts a turn that goes on and gives its id. */
     private String running(String input) throws Exception {
-        String body = "{\"input\":\"" + input
-                + "\",\"conversation_id\":\"anns-conversation\",\"model\":\"rehearsal\"}";
+        String body = "{\"input\":\"" + input + "\",\"conversation_id\":\"anns-conversation\",\"model\":\"rehearsal\"}";
         HttpResponse<Stream<String>> stream =
                 client.send(request("ann", "POST", "/responses", body).build(), HttpResponse.BodyHandlers.ofLines());
         return stream.body()
