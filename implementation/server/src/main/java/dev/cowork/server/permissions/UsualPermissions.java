@@ -13,7 +13,11 @@ final class UsualPermissions {
     /** What commands may do: {@code allow}, {@code ask} or {@code deny}. */
     static final String SHELL = "COWORK_SHELL";
 
+    /** What tools of MCP servers may do, once those are started at all: {@code allow} or {@code ask}. */
+    static final String MCP = "COWORK_MCP";
+
     private final Verdict commands;
+    private final Verdict foreign;
 
     UsualPermissions(Variables variables) {
         commands = switch (variables.get(SHELL).orElse("").toLowerCase(Locale.ROOT)) {
@@ -21,13 +25,15 @@ final class UsualPermissions {
             case "deny" -> Verdict.DENY;
             default -> Verdict.ASK;
         };
+        foreign = variables.get(MCP).filter("allow"::equalsIgnoreCase).isPresent() ? Verdict.ALLOW : Verdict.ASK;
     }
 
     Verdict of(Access access) {
         return switch (access.kind()) {
             case READ, WRITE -> Verdict.ALLOW;
             case RUN -> commands;
-            case NETWORK, EXTERNAL -> Verdict.ASK;
+            case NETWORK -> Verdict.ASK;
+            case EXTERNAL -> foreign;
         };
     }
 }

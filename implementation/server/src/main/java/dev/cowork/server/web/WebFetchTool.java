@@ -1,5 +1,6 @@
 package dev.cowork.server.web;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -50,6 +51,14 @@ final class WebFetchTool implements Tool {
         } catch (FetchFailure | Problem unreadable) {
             return "Reading a web page";
         }
+    }
+
+    @Override
+    public Mono<Access> access(ToolCall call) {
+        return Mono.fromSupplier(
+                        () -> Access.network(FetchArguments.address(call.arguments()).host()))
+                .onErrorMap(
+                        FetchFailure.class, failure -> Problem.of(422, "address_not_allowed", failure.sentence()));
     }
 
     @Override
