@@ -6,6 +6,8 @@ import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.StrictReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +67,11 @@ final class ExampleState {
                         "DELETE", Api.path("/projects/" + project.path("id").asString())));
             }
         }
+        for (JsonNode rule : api.get("/permissions").path("permissions")) {
+            api.ok(Http.Request.of(
+                    "DELETE",
+                    Api.path("/permissions?tool=" + encode(rule, "tool") + "&pattern=" + encode(rule, "pattern"))));
+        }
         for (JsonNode setting : api.get("/settings")) {
             if (setting.path("is_set").asBoolean()
                     && !setting.path("is_sensitive").asBoolean()) {
@@ -72,6 +79,10 @@ final class ExampleState {
                         "DELETE", Api.path("/settings/" + setting.path("key").asString())));
             }
         }
+    }
+
+    private static String encode(JsonNode rule, String field) {
+        return URLEncoder.encode(rule.path(field).asString(), StandardCharsets.UTF_8);
     }
 
     private void project(Bundle bundle) {

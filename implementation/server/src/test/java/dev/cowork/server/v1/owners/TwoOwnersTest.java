@@ -80,6 +80,10 @@ class TwoOwnersTest {
                 .path("id")
                 .asString();
         ann("PUT", "/settings/tone", "{\"value\":\"concise\"}");
+        ann(
+                "PUT",
+                "/permissions",
+                "{\"tool\":\"shell\",\"pattern\":\"a secret of ann\",\"effect\":\"allow\",\"project_id\":\"" + project + "\"}");
         ann("PUT", "/settings/anthropic_api_key", "{\"value\":\"sk-of-ann\"}");
         JsonNode keyed =
                 JSON.readTree(send(request("ann", "POST", "/responses", TURN).header("Idempotency-Key", "anns-key"))
@@ -103,6 +107,8 @@ class TwoOwnersTest {
         know("Last-Event-ID", response + ":8", "resp_00000000000000000000000000:8");
         know("Idempotency-Key", "anns-key", "nobodys-key");
         know("key", "tone", "greeting");
+        know("tool", "shell", "shell");
+        know("pattern", "a secret of ann", "a secret of ann");
         know("name", "anthropic", "gemini");
         secrets = List.of(
                 "a secret of ann",
@@ -263,6 +269,7 @@ class TwoOwnersTest {
                 "/conversations/anns-conversation",
                 "/conversations/anns-conversation/items",
                 "/settings",
+                "/permissions",
                 "/responses/in-flight-list")) {
             seen.put(path, ann("GET", path, null));
         }
