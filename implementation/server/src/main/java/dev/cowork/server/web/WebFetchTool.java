@@ -45,20 +45,18 @@ final class WebFetchTool implements Tool {
     }
 
     @Override
+    public Mono<Access> access(ToolCall call) {
+        return Mono.fromSupplier(
+                () -> Access.network(FetchArguments.address(call.arguments()).host()));
+    }
+
+    @Override
     public String label(JsonNode arguments) {
         try {
             return "Reading " + FetchArguments.address(arguments).shown();
         } catch (FetchFailure | Problem unreadable) {
             return "Reading a web page";
         }
-    }
-
-    @Override
-    public Mono<Access> access(ToolCall call) {
-        return Mono.fromSupplier(
-                        () -> Access.network(FetchArguments.address(call.arguments()).host()))
-                .onErrorMap(
-                        FetchFailure.class, failure -> Problem.of(422, "address_not_allowed", failure.sentence()));
     }
 
     @Override
