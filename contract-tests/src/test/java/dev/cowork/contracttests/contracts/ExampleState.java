@@ -6,6 +6,8 @@ import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.StrictReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -38,12 +40,12 @@ final class ExampleState {
         String mentioned = example.mentions();
         boolean turn = mentioned.contains("item_example") || mentioned.contains("resp_example");
         boolean conversation = turn || mentioned.contains(CONVERSATION);
-        boolean opens = example.request().path().equals(Api.path("/responses"));
+        boolean opens = example.operation().id().equals("createResponse");
         if (conversation && !opens || mentioned.contains(PROJECT)) {
-            project(example.operation().bundle());
+            project(Bundle.published());
         }
         if (conversation && !opens) {
-            conversation(example.operation().bundle());
+            conversation(Bundle.published());
         }
         if (mentioned.contains(QUESTION)) {
             question();
@@ -65,6 +67,11 @@ final class ExampleState {
                         "DELETE", Api.path("/projects/" + project.path("id").asString())));
             }
         }
+        for (JsonNode rule : api.get("/permissions").path("permissions")) {
+            api.ok(Http.Request.of(
+                    "DELETE",
+                    Api.path("/permissions?tool=" + encode(rule, "tool") + "&pattern=" + encode(rule, "pattern"))));
+        }
         for (JsonNode setting : api.get("/settings")) {
             if (setting.path("is_set").asBoolean()
                     && !setting.path("is_sensitive").asBoolean()) {
@@ -72,6 +79,10 @@ final class ExampleState {
                         "DELETE", Api.path("/settings/" + setting.path("key").asString())));
             }
         }
+    }
+
+    private static String encode(JsonNode rule, String field) {
+        return URLEncoder.encode(rule.path(field).asString(), StandardCharsets.UTF_8);
     }
 
     private void project(Bundle bundle) {

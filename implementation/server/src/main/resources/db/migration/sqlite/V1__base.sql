@@ -62,6 +62,20 @@ create table file_removal (
   created_at integer not null
 ) strict;
 
+-- permissions
+create table permission (
+  no integer primary key,
+  owner text not null,
+  project_no integer references project (no) on delete cascade,
+  tool text not null,
+  pattern text not null,
+  effect text not null check (effect in ('allow', 'ask', 'deny')),
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create unique index permission_rule on permission (owner, coalesce(project_no, 0), tool, pattern);
+create index permission_of_project on permission (project_no);
+
 -- conversations
 create table conversation (
   no integer primary key autoincrement,
@@ -77,12 +91,13 @@ create table conversation (
   reasoning_effort text,
   disabled_connections text not null default '[]',
   turns integer not null default 0,
+  listed integer not null default 1,
   created_at integer not null,
   updated_at integer not null,
   version integer not null default 1
 ) strict;
-create index conversation_recent on conversation (owner, updated_at desc, no desc);
-create index conversation_project on conversation (owner, project_no, updated_at desc, no desc);
+create index conversation_recent on conversation (owner, updated_at desc, no desc) where listed = 1;
+create index conversation_project on conversation (owner, project_no, updated_at desc, no desc) where listed = 1;
 create index conversation_of_project on conversation (project_no, no);
 
 create table item (
@@ -116,6 +131,14 @@ create table turn (
   requested_model text,
   reasoning_effort text,
   model text,
+  -- how many items started it
+  inputs integer not null default 1,
+  -- the turn of the same conversation that it goes on from. No foreign key: one that is removed is taken out of the chain
+  previous_no integer,
+  -- JSON, null for nothing: how it is to be answered; the caller's pairs; what a contract keeps
+  options text,
+  metadata text,
+  particulars text,
   user_item_id text not null,
   assistant_item_id text not null,
   error_code text,

@@ -24,8 +24,10 @@ final class StoredAnswers {
 
     synchronized void written(List<TurnEvent> batch) {
         for (TurnEvent event : batch) {
-            if (event instanceof TurnEvent.Answered answer && byQuestion.containsKey(answer.questionId())) {
-                byQuestion.get(answer.questionId()).tryEmitEmpty();
+            Sinks.Empty<Void> stored =
+                    event instanceof TurnEvent.Answered answer ? byQuestion.get(answer.questionId()) : null;
+            if (stored != null) {
+                stored.tryEmitEmpty();
             }
         }
     }

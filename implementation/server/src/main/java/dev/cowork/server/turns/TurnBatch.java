@@ -2,9 +2,11 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.StreamWriter;
+import dev.cowork.server.permissions.PermissionService;
 import dev.cowork.server.platform.db.Durability;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.time.Times;
@@ -24,6 +26,8 @@ class TurnBatch implements TurnRun.TurnLog {
     private final TurnItems turnItems;
     private final TurnRepository turns;
     private final QuestionRepository questions;
+    private final ConversationService conversations;
+    private final PermissionService permissions;
     private final Clock clock;
 
     TurnBatch(
@@ -32,12 +36,16 @@ class TurnBatch implements TurnRun.TurnLog {
             TurnItems turnItems,
             TurnRepository turns,
             QuestionRepository questions,
+            ConversationService conversations,
+            PermissionService permissions,
             Clock clock) {
         this.tx = tx;
         this.items = items;
         this.turnItems = turnItems;
         this.turns = turns;
         this.questions = questions;
+        this.conversations = conversations;
+        this.permissions = permissions;
         this.clock = clock;
     }
 
@@ -81,12 +89,32 @@ class TurnBatch implements TurnRun.TurnLog {
                     rows.add(questions.insert(turn, asked, Times.now(clock)));
                     rows.add(turns.begun(turn.no(), TurnState.WAITING));
                 }
-                case TurnEvent.Answered answered -> rows.add(questions.close(turn, answered, Times.now(clock)));
+                case TurnEvent.Answered answered -> {
+                    rows.add(questions.close(turn, answered, Times.now(clock)));
+                    rows.add(remember(turn, said, answered));
+                }
                 case TurnEvent.Started ignored
                 when said.waiting() -> rows.add(turns.begun(turn.no(), TurnState.RUNNING));
                 default -> {}
             }
         }
         return rows;
+    }
+
+    /** What is decided for later calls too is kept with the decision, or neither is. */
+    private Mono<Void> remember(Turn turn, Transcript said, TurnEvent.Answered answered) {
+        if (!(answered instanceof TurnEvent.ApprovalGiven given)
+                || !given.decision().remembered()
+                || !(said.question(given.questionId()) instanceof TurnEvent.ApprovalAsked asked)) {
+            return Mono.empty();
+        }
+        return conversations
+                .require(turn.owner(), turn.conversationId())
+                .flatMap(conversation -> permissions.remember(
+                        turn.owner(),
+                        conversation.project().no(),
+                        asked.name(),
+                        asked.access(),
+                        given.decision()));
     }
 }

@@ -82,21 +82,27 @@ class TurnCloser {
         List<Item> cutOff = turnItems.cutOff(turn, said);
         Mono<Void> saveItems =
                 cutOff.isEmpty() ? Mono.empty() : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
-        List<TurnEvent> last = new ArrayList<>();
-        said.questions().forEach(asked -> last.add(Unanswered.of(asked)));
-        Mono<Void> closeQuestions = Flux.fromIterable(List.copyOf(last))
-                .cast(TurnEvent.Answered.class)
-                .concatMap(closed -> questions.close(turn, closed, Times.now(clock)))
+        List<TurnEvent.Answered> closed =
+                said.questions().stream().map(Unanswered::of).toList();
+        Mono<Void> closeQuestions = Flux.fromIterable(closed)
+                .concatMap(question -> questions.close(turn, question, Times.now(clock)))
                 .then();
-        last.add(reason.event(turn, said));
         return saveItems
                 .then(closeQuestions)
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
-                .then(writer.write(last))
+                .then(writer.write(lastEvents(turn, said, closed, reason)))
                 .flatMap(entries -> next(turn, takeNext)
                         .map(next -> new Closed(entries, next))
                         .defaultIfEmpty(new Closed(entries, null)));
+    }
+
+    private static List<TurnEvent> lastEvents(
+            Turn turn, Transcript said, List<TurnEvent.Answered> closed, EndingReason reason) {
+        List<TurnEvent> events = new ArrayList<>(said.cutOff());
+        events.addAll(closed);
+        events.add(reason.event(turn, said));
+        return events;
     }
 
     private Mono<Turn> next(Turn turn, boolean takeNext) {

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -45,7 +43,7 @@ final class TurnRun {
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final StoredAnswers answers = new StoredAnswers();
-    private volatile Listener listener = new Listener();
+    private volatile AgentListener listener = listener();
     private @Nullable EndingReason reason;
     private boolean writing;
     private boolean closing;
@@ -134,7 +132,7 @@ final class TurnRun {
             running = true;
             active = true;
             taken = 0;
-            listener = new Listener();
+            listener = listener();
         }
         agent.subscribe(listener);
     }
@@ -194,6 +192,10 @@ final class TurnRun {
         }
     }
 
+    private AgentListener listener() {
+        return new AgentListener(MAX_UNWRITTEN, this::hear, this::agentCompleted, this::agentFailed);
+    }
+
     /** Whether its agent was set to work. */
     synchronized boolean running() {
         return running;
@@ -233,7 +235,7 @@ final class TurnRun {
     private void stopAgent(boolean first) {
         stop.tryEmitEmpty();
         if (first) {
-            Listener last = listener;
+            AgentListener last = listener;
             Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(last.done()).subscribe(late -> last.dispose());
         }
     }
@@ -316,69 +318,44 @@ final class TurnRun {
                         over::tryEmitEmpty);
     }
 
-    /** Hears the agent. */
-    private final class Listener extends BaseSubscriber<TurnEvent> {
-
-        private final Sinks.Empty<Void> done = Sinks.empty();
-
-        Mono<Void> done() {
-            return done.asMono();
-        }
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            subscription.request(MAX_UNWRITTEN);
-        }
-
-        @Override
-        protected void hookOnNext(TurnEvent event) {
-            synchronized (TurnRun.this) {
-                if (reason != null) {
-                    return;
-                }
-                taken++;
-                waiting |= event instanceof TurnEvent.Asked;
-                TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
-                if (both != null) {
-                    unwritten.pollLast();
-                }
-                unwritten.add(both == null ? event : both);
+    private void hear(TurnEvent event) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
             }
+            taken++;
+            waiting |= event instanceof TurnEvent.Asked;
+            TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
+            if (both != null) {
+                unwritten.pollLast();
+            }
+            unwritten.add(both == null ? event : both);
+        }
+        // a beginning is written with its first delta, which then need not wait for it
+        if (!(event instanceof TurnEvent.ItemStarted)) {
             drain();
         }
+    }
 
-        @Override
-        protected void hookOnComplete() {
-            done.tryEmitEmpty();
-            boolean waits;
-            synchronized (TurnRun.this) {
-                active = false;
-                waits = waiting;
-            }
-            if (waits) {
-                goOn();
-            } else {
-                end(EndingReason.COMPLETED);
-            }
+    private void agentCompleted() {
+        boolean waits;
+        synchronized (this) {
+            active = false;
+            waits = waiting;
         }
+        if (waits) {
+            goOn();
+        } else {
+            end(EndingReason.COMPLETED);
+        }
+    }
 
-        @Override
-        protected void hookOnError(Throwable error) {
-            done.tryEmitEmpty();
-            end(new EndingReason.Failed(failure(error)));
+    private void agentFailed(Throwable error) {
+        if (error instanceof AgentFailure failure) {
+            end(new EndingReason.Failed(failure));
+            return;
         }
-
-        @Override
-        protected void hookOnCancel() {
-            done.tryEmitEmpty();
-        }
-
-        private AgentFailure failure(Throwable error) {
-            if (error instanceof AgentFailure failure) {
-                return failure;
-            }
-            log.error("Turn {}: the agent failed", turn.id(), error);
-            return new AgentFailure("anton_error", "An unexpected error occurred.");
-        }
+        log.error("Turn {}: the agent failed", turn.id(), error);
+        end(new EndingReason.Failed(new AgentFailure("anton_error", "An unexpected error occurred.")));
     }
 }

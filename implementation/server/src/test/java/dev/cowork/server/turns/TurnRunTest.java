@@ -34,6 +34,7 @@ class TurnRunTest {
             null,
             null,
             null,
+            1,
             "hello",
             "item_u",
             "item_a",
@@ -46,7 +47,7 @@ class TurnRunTest {
     private final TurnRun run = new TurnRun(
             TURN,
             new DetachedWriter().writer(),
-            new Transcript(),
+            new Transcript(1),
             log,
             (turn, reason) -> {
                 endings.add(reason);
@@ -141,7 +142,7 @@ class TurnRunTest {
             TurnRun other = new TurnRun(
                     TURN,
                     new DetachedWriter().writer(),
-                    new Transcript(),
+                    new Transcript(1),
                     log,
                     (turn, reason) -> Mono.empty(),
                     goesOn -> true);

@@ -24,6 +24,7 @@ final class BuiltinAgent implements Agent {
     private final Ids ids;
     private final Clock clock;
     private final JsonMapper mapper;
+    private final NoticeKeys keys = new NoticeKeys();
 
     BuiltinAgent(Models models, ModelSettings settings, Ids ids, Clock clock, JsonMapper mapper) {
         this.models = models;
@@ -61,16 +62,32 @@ final class BuiltinAgent implements Agent {
     private Mono<TurnLoop> loop(TurnContext context, List<TurnEvent.Answered> answers) {
         return models.choose(context.owner(), context.model())
                 .zipWith(settings.values(context.owner()).map(TurnSettings::of))
-                .map(chosen -> {
-                    Transcript transcript = new Transcript(context, chosen.getT1(), ids, clock);
-                    CallGate gate = new CallGate(context, answers, transcript, ids);
-                    return new TurnLoop(
-                            context,
-                            chosen.getT1(),
-                            chosen.getT2(),
-                            transcript,
-                            new ToolRunner(context, transcript, gate),
-                            new CallArguments(mapper));
-                });
+                .map(chosen -> loop(context, answers, chosen.getT1(), chosen.getT2()));
+    }
+
+    private TurnLoop loop(
+            TurnContext context, List<TurnEvent.Answered> answers, ChosenModel model, TurnSettings chosen) {
+        Transcript transcript = new Transcript(context, model, ids, clock);
+        Budgets budgets =
+                model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds());
+        Notices notices = keys.notices(context.conversationId());
+        return new TurnLoop(
+                context,
+                model,
+                chosen,
+                transcript,
+                new ToolRunner(context, transcript, new CallGate(context, answers, transcript, ids)),
+                new CallArguments(mapper),
+                notices,
+                new Spending(budgets, System::nanoTime),
+                compaction(context, model, transcript, notices));
+    }
+
+    private Compaction compaction(TurnContext context, ChosenModel model, Transcript transcript, Notices notices) {
+        return new Compaction(
+                transcript,
+                new RecordWriter(models.fast(context.owner())),
+                model,
+                Weight.fixed(SystemPrompt.of(context, notices), context.tools()));
     }
 }

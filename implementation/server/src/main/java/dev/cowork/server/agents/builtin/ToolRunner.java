@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -70,8 +69,8 @@ final class ToolRunner {
     private Flux<TurnEvent> run(PendingCall call, Map<String, TurnEvent.ToolCallFinished> finished) {
         Tool tool = tools.get(call.name());
         JsonNode arguments = call.parsed();
-        if (tool == null || arguments == null) {
-            return work(call, finished, lines -> Mono.just(unusable(call, tool)));
+        if (tool == null || arguments == null || call.cut()) {
+            return work(call, finished, lines -> Mono.just(unusable(call)));
         }
         return Mono.defer(() -> gate.judge(tool, toolCall(call, arguments, line -> {})))
                 .onErrorResume(
@@ -118,8 +117,12 @@ final class ToolRunner {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private ToolResult unusable(PendingCall call, @Nullable Tool tool) {
-        if (tool != null) {
+    private ToolResult unusable(PendingCall call) {
+        if (call.cut()) {
+            return ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
+                    + " answer, so nothing was done. Make it shorter, for example in several calls.");
+        }
+        if (call.parsed() == null) {
             return ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done.");
         }
         return ToolResult.failed("There is no tool " + call.name() + ". "

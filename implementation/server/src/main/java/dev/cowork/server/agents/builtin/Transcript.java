@@ -2,6 +2,7 @@ package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.HeadAndTail;
@@ -32,7 +33,9 @@ final class Transcript {
     private final Ids ids;
     private final Clock clock;
     private final List<Item> items = new ArrayList<>();
+    private final List<Integer> chars = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
+    private final Set<String> inputIds = new HashSet<>();
     private final int inputs;
     private @Nullable String answerItemId;
     private int outputs;
@@ -51,10 +54,30 @@ final class Transcript {
         items.stream()
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
-        inputs = context.input().size();
-        outputs = Math.toIntExact(
-                context.input().stream().filter(Transcript::isOutput).count());
+        items.forEach(item -> chars.add(item.text().length()));
+        inputs = begun(context.input());
+        context.input().subList(0, inputs).forEach(item -> inputIds.add(item.id()));
+        List<Item> done = context.input().subList(inputs, context.input().size());
+        position = done.size();
+        outputs = Math.toIntExact(done.stream().filter(Transcript::isOutput).count());
         longest = items.size();
+    }
+
+    /** Where the items of a turn begin that it has made itself, before it waited: only those know a model or stand for others. */
+    private static int begun(List<Item> ofTurn) {
+        for (int i = 0; i < ofTurn.size(); i++) {
+            if (ofTurn.get(i).model() != null || ofTurn.get(i).type() == Item.Type.COMPACTION) {
+                return i;
+            }
+        }
+        return ofTurn.size();
+    }
+
+    /** What the turn itself has said and done so far. */
+    private List<Item> done() {
+        return items.stream()
+                .filter(item -> item.turnId().equals(turnId) && !inputIds.contains(item.id()))
+                .toList();
     }
 
     private static boolean said(TurnContext context) {
@@ -68,16 +91,15 @@ final class Transcript {
                 || item.type() == Item.Type.MESSAGE && item.role().equals("assistant");
     }
 
-    private Stream<Item> ofTurn(Item.Type type) {
-        return items.stream()
-                .filter(item -> item.type() == type && item.turnId().equals(turnId));
+    private Stream<Item> done(Item.Type type) {
+        return done().stream().filter(item -> item.type() == type);
     }
 
     /** The calls of this turn that have no output yet, in order. */
     List<PendingCall> unfinished(CallArguments arguments, Labels labels) {
         Set<String> finished =
-                ofTurn(Item.Type.FUNCTION_CALL_OUTPUT).map(CallContent::callId).collect(Collectors.toSet());
-        return ofTurn(Item.Type.FUNCTION_CALL)
+                done(Item.Type.FUNCTION_CALL_OUTPUT).map(CallContent::callId).collect(Collectors.toSet());
+        return done(Item.Type.FUNCTION_CALL)
                 .filter(item -> !finished.contains(CallContent.callId(item)))
                 .map(item -> pending(item, arguments, labels))
                 .toList();
@@ -93,12 +115,13 @@ final class Transcript {
                 call.name(),
                 labels.of(call.name(), parsed),
                 call.arguments(),
-                parsed);
+                parsed,
+                false);
     }
 
     /** How many calls of these tools this turn has made before one. */
     long callsBefore(String callId, Set<String> names) {
-        return ofTurn(Item.Type.FUNCTION_CALL)
+        return done(Item.Type.FUNCTION_CALL)
                 .map(CallContent::read)
                 .takeWhile(call -> !call.callId().equals(callId))
                 .filter(call -> names.contains(call.name()))
@@ -109,7 +132,7 @@ final class Transcript {
     int rounds() {
         int rounds = 0;
         boolean calling = false;
-        for (Item item : items.subList(items.size() - inputs, items.size())) {
+        for (Item item : done()) {
             boolean call = item.type() == Item.Type.FUNCTION_CALL;
             rounds += call && !calling ? 1 : 0;
             calling = call;
@@ -146,21 +169,63 @@ final class Transcript {
         return id;
     }
 
+    /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
+            kept += text.length() - items.getLast().text().length();
+            items.set(items.size() - 1, items.getLast().withText(text));
+            chars.set(chars.size() - 1, text.length());
+        } else {
+            add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
+        }
+    }
+
+    /** What the model thought; only its sealed form is ever sent again. */
+    void reasoning(String itemId, String text, @Nullable String opaque) {
+        add(itemId, Item.Type.REASONING, "assistant", null, text, opaque);
+    }
+
+    /** Words of ours as a whole message. */
+    List<TurnEvent> say(String text) {
+        String itemId = nextMessageId();
+        int index = nextOutputIndex();
+        message(itemId, text);
+        return List.of(
+                new TurnEvent.ItemStarted(itemId, index, Item.Type.MESSAGE.wire()),
+                new TurnEvent.TextDelta(itemId, index, 0, text),
+                new TurnEvent.MessageFinished(itemId, index, text, model));
     }
 
     void call(PendingCall call) {
         JsonNode content = CallContent.call(call.callId(), call.name(), call.arguments());
-        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "");
+        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "", null);
     }
 
     void output(String itemId, String callId, String text) {
-        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text);
+        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text, null);
     }
 
-    private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
-        items.add(item(id, inputs + position++, type, role, content, text, Times.now(clock)));
+    /** Something that stands for the older part of the conversation. */
+    void compaction(String itemId, JsonNode content, String text) {
+        add(itemId, Item.Type.COMPACTION, "system", content, text, null);
+    }
+
+    /** Whether the item is one of those that the turn answers. */
+    boolean isInput(String itemId) {
+        return inputIds.contains(itemId);
+    }
+
+    /** The characters of all items from a place on, shortened ones in full. */
+    long charsFrom(int place) {
+        return chars.subList(place, chars.size()).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    private void add(
+            String id, Item.Type type, String role, @Nullable JsonNode content, String text, @Nullable String opaque) {
+        items.add(item(id, inputs + position++, type, role, content, text, opaque, Times.now(clock)));
+        chars.add(text.length());
         kept += text.length();
         while (kept > KEPT && longest < items.size() - 1) {
             shorten(longest++);
@@ -175,7 +240,14 @@ final class Transcript {
     }
 
     private Item item(
-            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, long at) {
-        return new Item(id, turnId, place, type, role, "completed", model, content, text, null, at);
+            String id,
+            int place,
+            Item.Type type,
+            String role,
+            @Nullable JsonNode content,
+            String text,
+            @Nullable String opaque,
+            long at) {
+        return new Item(id, turnId, place, type, role, "completed", model, content, text, opaque, at);
     }
 }

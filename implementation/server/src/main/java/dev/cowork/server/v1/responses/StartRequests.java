@@ -4,12 +4,16 @@ import dev.cowork.api.v1.model.CreateResponseRequest;
 import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.turns.StartTurn;
 import dev.cowork.server.turns.Turn;
+import dev.cowork.server.turns.TurnDetails;
+import dev.cowork.server.turns.TurnInput;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
 import org.springframework.stereotype.Component;
@@ -35,16 +39,27 @@ class StartRequests {
         return new StartTurn(
                 owner,
                 conversation(request),
+                null,
                 text(request.projectId()),
                 text(request.project()),
-                message.content(),
-                message.text(),
+                List.of(TurnInput.message(TurnInput.USER, message.content(), message.text())),
                 text(request.harness()),
                 text(request.model()),
                 text(request.reasoningEffort()),
                 hidden(request),
+                details(request),
+                true,
                 idempotencyKey,
                 idempotencyKey == null ? NOT_ASKED : hash(request));
+    }
+
+    /** Who waits for one whole answer sees no question in it. */
+    private static TurnDetails details(CreateResponseRequest request) {
+        boolean streams = !Boolean.FALSE.equals(request.stream().orElse(true));
+        boolean interactive = Boolean.TRUE.equals(request.interactive().orElse(streams));
+        return interactive
+                ? TurnDetails.NONE
+                : new TurnDetails(new TurnOptions(null, null, null, List.of(), false), Map.of(), null);
     }
 
     /** Whether a request says again what has started a turn. One without a conversation has opened one with it. */
