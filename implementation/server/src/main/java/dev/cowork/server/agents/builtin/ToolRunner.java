@@ -25,16 +25,17 @@ final class ToolRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ToolRunner.class);
     private static final int AT_ONCE = 4;
-    private static final int LONGEST_OUTPUT = 64 << 10;
     private static final int LONGEST_SUMMARY = 500;
 
     private final TurnContext context;
     private final Transcript transcript;
+    private final LongOutputs outputs;
     private final Map<String, Tool> tools = new TreeMap<>();
 
-    ToolRunner(TurnContext context, Transcript transcript) {
+    ToolRunner(TurnContext context, Transcript transcript, LongOutputs outputs) {
         this.context = context;
         this.transcript = transcript;
+        this.outputs = outputs;
         context.tools().forEach(tool -> tools.put(tool.name(), tool));
     }
 
@@ -63,6 +64,7 @@ final class ToolRunner {
             String itemId = transcript.nextItemId();
             ProgressLines lines = new ProgressLines(Schedulers.parallel());
             Mono<TurnEvent> work = result(call, lines)
+                    .flatMap(result -> outputs.fit(tools.get(call.name()), itemId, result))
                     .doOnNext(result -> finished.put(call.callId(), event(itemId, call, result, start)))
                     .doFinally(signal -> lines.close())
                     .then(Mono.empty());
@@ -79,7 +81,7 @@ final class ToolRunner {
                 call.name(),
                 call.label(),
                 result.ok(),
-                HeadAndTail.cut(result.output(), LONGEST_OUTPUT),
+                result.output(),
                 HeadAndTail.cut(result.summary(), LONGEST_SUMMARY),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
