@@ -34,6 +34,14 @@ public interface Tool extends ToolSpec {
     }
 
     /**
+     * Whether a call with other arguments gives any part of a long output again, as reading a file does: then the whole of it need not be
+     * kept.
+     */
+    default boolean givesParts() {
+        return false;
+    }
+
+    /**
      * Runs one call. Cancelling the result ends everything the call started.
      *
      * @param call the arguments and where it runs

@@ -27,17 +27,18 @@ final class ToolRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ToolRunner.class);
     private static final int AT_ONCE = 4;
-    private static final int LONGEST_OUTPUT = 64 << 10;
     private static final int LONGEST_SUMMARY = 500;
 
     private final TurnContext context;
     private final Transcript transcript;
+    private final LongOutputs outputs;
     private final CallGate gate;
     private final Map<String, Tool> tools = new TreeMap<>();
 
-    ToolRunner(TurnContext context, Transcript transcript, CallGate gate) {
+    ToolRunner(TurnContext context, Transcript transcript, LongOutputs outputs, CallGate gate) {
         this.context = context;
         this.transcript = transcript;
+        this.outputs = outputs;
         this.gate = gate;
         context.tools().forEach(tool -> tools.put(tool.name(), tool));
     }
@@ -96,6 +97,7 @@ final class ToolRunner {
             Mono<TurnEvent> work = Mono.defer(() -> what.apply(lines))
                     .onErrorResume(error -> !(error instanceof AgentFailure), error -> failed(call, error))
                     .switchIfEmpty(Mono.fromSupplier(() -> ToolResult.failed(call.name() + " gave no result.")))
+                    .flatMap(result -> outputs.fit(tools.get(call.name()), itemId, result))
                     .doOnNext(result -> finished.put(call.callId(), event(itemId, call, result, start)))
                     .doFinally(signal -> lines.close())
                     .then(Mono.empty());
@@ -112,7 +114,7 @@ final class ToolRunner {
                 call.name(),
                 call.label(),
                 result.ok(),
-                HeadAndTail.cut(result.output(), LONGEST_OUTPUT),
+                result.output(),
                 HeadAndTail.cut(result.summary(), LONGEST_SUMMARY),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }

@@ -171,12 +171,16 @@ final class Transcript {
 
     /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
-            kept += text.length() - items.getLast().text().length();
-            items.set(items.size() - 1, items.getLast().withText(text));
-            chars.set(chars.size() - 1, text.length());
-        } else {
+        int place = items.size() - 1;
+        while (place >= 0 && !items.get(place).id().equals(itemId)) {
+            place--;
+        }
+        if (place < 0) {
             add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
+        } else {
+            kept += text.length() - items.get(place).text().length();
+            chars.set(place, text.length());
+            items.set(place, items.get(place).withText(text));
         }
     }
 
