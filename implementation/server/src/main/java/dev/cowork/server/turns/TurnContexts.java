@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 class TurnContexts {
 
     /** The most items of earlier turns that an agent is given, the newest ones. */
-    private static final int HISTORY_ITEMS = 2000;
+    static final int HISTORY_ITEMS = 2000;
 
     private final List<Tool> tools;
     private final ConversationService conversations;

@@ -229,7 +229,9 @@ class TurnStarter {
                 // it runs from this transaction on, so its log says so with the first write
                 : List.of(created, new TurnEvent.Started(turn.model()));
         List<Item> input = turnItems.input(turn, request);
-        return items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)
+        return continuation
+                .checkOutputs(turn, request)
+                .then(Mono.defer(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)))
                 .then(remember(request, turn))
                 .then(writer.write(first))
                 .map(entries ->

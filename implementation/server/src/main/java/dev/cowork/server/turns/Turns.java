@@ -59,8 +59,8 @@ public class Turns {
      * Starts a turn, or joins the one that the same key has started.
      *
      * @param request the message
-     * @return the turn, once the message is stored for good; 404 for an unknown project or previous turn, 422 when a field is wrong, when a
-     *     function has the name of a tool of ours ({@code function_name_taken}) or when the key came with another request, 429 when too many
+     * @return the turn, once the message is stored for good; 404 for an unknown project or previous turn, 422 when a field is wrong, when an
+     *     output has no call ({@code call_not_found}), when a function has the name of a tool of ours ({@code function_name_taken}) or when the key came with another request, 429 when too many
      *     turns wait
      */
     public Mono<StartedTurn> start(StartTurn request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cowork.server.agent.FunctionSpec;
 import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.platform.problems.Problem;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +59,15 @@ class TurnOptionsTest extends TurnTesting {
         }
 
         @Test
-        void the_agent_of_a_turn_that_waited_while_the_server_was_down() {
+        void the_agent_of_a_turn_that_waited_when_the_server_was_killed() throws IOException {
             agent.hold();
             ask(Asking.text("hi").in("lane"));
             Turn waiting = ask(Asking.text("hi").in("lane").with(DETAILS));
 
-            restart();
+            kill();
 
             assertThat(agent.heard(waiting.id()).options()).isEqualTo(ALL);
+            assertThat(report(waiting).details()).isEqualTo(DETAILS);
         }
 
         @Test

@@ -77,6 +77,10 @@ abstract class AgentFixture {
     }
 
     Flux<TurnEvent> turn(String message) {
+        return turn(user("resp_now", message));
+    }
+
+    Flux<TurnEvent> turn(Item input) {
         return agent().run(new TurnContext(
                 "local",
                 "conv_1",
@@ -87,7 +91,7 @@ abstract class AgentFixture {
                 options,
                 null,
                 List.copyOf(history),
-                List.of(user("resp_now", message)),
+                List.of(input),
                 "item_answer",
                 List.copyOf(tools),
                 stop.asMono()));
