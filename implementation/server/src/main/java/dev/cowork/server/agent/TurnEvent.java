@@ -177,8 +177,7 @@ public sealed interface TurnEvent {
             String kind,
             String text,
             @Nullable String callId,
-            @Nullable String name)
-            implements TurnEvent {}
+            @Nullable String name) implements TurnEvent {}
 
     /** The last event of a turn. Written by the engine alone, exactly once. */
     sealed interface Ending extends TurnEvent {

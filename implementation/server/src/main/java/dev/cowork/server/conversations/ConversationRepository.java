@@ -85,8 +85,7 @@ class ConversationRepository {
     }
 
     private static String where(@Nullable Long projectNo, @Nullable String status) {
-        return "where c.owner = :owner and c.listed = 1 "
-                + and(projectNo, status);
+        return "where c.owner = :owner and c.listed = 1 " + and(projectNo, status);
     }
 
     private static String and(@Nullable Long projectNo, @Nullable String status) {

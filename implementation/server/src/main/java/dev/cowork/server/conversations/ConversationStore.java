@@ -53,8 +53,7 @@ public class ConversationStore {
         }
         return conversations
                 .turnBegins(owner, id, title, listed, Times.now(clock))
-                .flatMap(known ->
-                        known ? conversations.byId(owner, id) : begin(owner, id, defaults, title, listed));
+                .flatMap(known -> known ? conversations.byId(owner, id) : begin(owner, id, defaults, title, listed));
     }
 
     /** Notes that something happened in the conversation. */
@@ -83,8 +82,7 @@ public class ConversationStore {
     }
 
     /** Not read again: everything in a new row is known. An id that is taken is another owner's. */
-    private Mono<Conversation> begin(
-            String owner, String id, NewConversation defaults, String title, boolean listed) {
+    private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title, boolean listed) {
         NewConversation checked = ConversationRules.checked(defaults);
         long now = Times.now(clock);
         return projects.choose(owner, checked.projectId(), checked.projectName())

@@ -3,7 +3,7 @@ package dev.cowork.server.models;
 /**
  * A provider and model, chosen for one turn.
  *
- * @param family whose reasoning blocks it understands, the dialect it is spoken to in: {@code chat}, {@code rehearsal} and the like
+ * @param family whose reasoning blocks it understands: the dialect and the server, for example {@code anthropic@api.anthropic.com}
  * @param provider the provider's id as in the settings, for example {@code openai_compatible} or {@code rehearsal}
  * @param providerLabel its name for people
  * @param model the model's name at the provider

@@ -98,8 +98,8 @@ class Continuation {
 
     private Mono<Turn> named(StartTurn request) {
         return turns.byId(request.owner(), String.valueOf(request.previousTurnId()))
-                .switchIfEmpty(Mono.error(() -> Problem.of(
-                                404, "previous_response_not_found", "There is no previous response of this id")
-                        .at(PREVIOUS)));
+                .switchIfEmpty(Mono.error(
+                        () -> Problem.of(404, "previous_response_not_found", "There is no previous response of this id")
+                                .at(PREVIOUS)));
     }
 }

@@ -3,7 +3,9 @@ package dev.cowork.server.turns;
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.ToolSource;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
@@ -11,8 +13,15 @@ import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Puts together what an agent may know of the turn that it answers. */
@@ -22,7 +31,13 @@ class TurnContexts {
     /** The most items of earlier turns that an agent is given, the newest ones. */
     static final int HISTORY_ITEMS = 2000;
 
+    /** How long a turn waits for tools that are not known yet. */
+    static final Duration TOOLS = Duration.ofSeconds(6);
+
+    private static final Logger log = LoggerFactory.getLogger(TurnContexts.class);
+
     private final List<Tool> tools;
+    private final List<ToolSource> sources;
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
@@ -30,11 +45,13 @@ class TurnContexts {
 
     TurnContexts(
             List<Tool> tools,
+            List<ToolSource> sources,
             ConversationService conversations,
             ProjectService projects,
             ItemStore items,
             TurnRepository turns) {
         this.tools = List.copyOf(tools);
+        this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
@@ -75,11 +92,37 @@ class TurnContexts {
                 ? Mono.just(List.of())
                 : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .map(both -> context(run, atHand, both.getT1(), both.getT2()))
+                .flatMap(both ->
+                        tools(run, both.getT1()).map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
-    private TurnContext context(TurnRun run, AtHand atHand, Path folder, List<Item> history) {
+    /** All tools of the turn; a source that hangs or fails adds none, and one whose names are taken adds no others of that name. */
+    private Mono<List<Tool>> tools(TurnRun run, Path folder) {
+        return Flux.fromIterable(sources)
+                .flatMapSequential(source -> source.offer(run.turn().owner(), folder)
+                        .timeout(TOOLS)
+                        .doOnError(error -> log.warn("A source of tools failed", error))
+                        .onErrorReturn(ToolSource.Offer.NONE))
+                .takeUntilOther(run.stopped())
+                .doOnNext(offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
+                .concatMapIterable(ToolSource.Offer::tools)
+                .collectList()
+                .map(this::joined);
+    }
+
+    private List<Tool> joined(List<Tool> found) {
+        if (found.isEmpty()) {
+            return tools;
+        }
+        List<Tool> all = new ArrayList<>(tools);
+        Set<String> names = new HashSet<>();
+        tools.forEach(tool -> names.add(tool.name()));
+        found.stream().filter(tool -> names.add(tool.name())).forEach(all::add);
+        return all;
+    }
+
+    private TurnContext context(TurnRun run, AtHand atHand, Path folder, List<Item> history, List<Tool> offered) {
         Turn turn = run.turn();
         return new TurnContext(
                 turn.owner(),
@@ -93,7 +136,10 @@ class TurnContexts {
                 history,
                 atHand.input(),
                 turn.assistantItemId(),
-                tools,
+                // the caller's own functions go before what was found
+                offered.stream()
+                        .filter(tool -> !atHand.options().isFunction(tool.name()))
+                        .toList(),
                 run.stopped());
     }
 }

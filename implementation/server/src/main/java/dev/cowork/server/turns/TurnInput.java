@@ -13,7 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param content the structured content, kept and given back as it is; of a call and of an output as {@link #call} and {@link #output} make it
  * @param text the readable text of it, as the model gets it
  */
-public record TurnInput(Item.Type type, String role, @Nullable JsonNode content, String text) {
+public record TurnInput(
+        Item.Type type, String role, @Nullable JsonNode content, String text) {
 
     /** Who asks. */
     public static final String USER = "user";

@@ -39,7 +39,16 @@ class TurnItems {
                     TurnInput input = request.input().get(place);
                     String id = place == question ? turn.userItemId() : ids.next("item");
                     return item(
-                            id, turn, place, input.type(), input.role(), COMPLETED, null, input.content(), input.text(), null);
+                            id,
+                            turn,
+                            place,
+                            input.type(),
+                            input.role(),
+                            COMPLETED,
+                            null,
+                            input.content(),
+                            input.text(),
+                            null);
                 })
                 .toList();
     }

@@ -106,8 +106,8 @@ class TurnRecovery {
 
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
-                .doOnNext(writer -> engine.take(turn, writer, new Transcript(turn.inputs()))
-                        .published())
+                .doOnNext(writer ->
+                        engine.take(turn, writer, new Transcript(turn.inputs())).published())
                 .then();
     }
 

@@ -39,8 +39,8 @@ class TurnRemoval {
     Mono<Void> remove(String owner, String turnId) {
         return Detached.from(tx.in(() -> required(owner, turnId).flatMap(this::bypass))
                 .then(stopper.stopTurn(owner, turnId, false))
-                .then(tx.in(() -> required(owner, turnId)
-                        .flatMap(turn -> bypass(turn).then(remove(turn))))));
+                .then(tx.in(() ->
+                        required(owner, turnId).flatMap(turn -> bypass(turn).then(remove(turn))))));
     }
 
     private Mono<Turn> required(String owner, String turnId) {
@@ -55,8 +55,8 @@ class TurnRemoval {
     private Mono<Void> remove(Turn turn) {
         return turns.remove(turn.owner(), turn.conversationNo(), turn.no())
                 .filter(removed -> removed)
-                .switchIfEmpty(Mono.error(() ->
-                        Problem.of(503, "server_busy", "The turn has not stopped yet; try again in a moment")))
+                .switchIfEmpty(Mono.error(
+                        () -> Problem.of(503, "server_busy", "The turn has not stopped yet; try again in a moment")))
                 .flatMap(removed -> items.removeTurn(turn.conversationNo(), turn.ordinal()))
                 .then(journal.remove(turn.stream()))
                 .then(conversations.turnsRemoved(turn.conversationNo(), 1))

@@ -98,8 +98,7 @@ class TurnRepository {
                         + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + "),"
                         + " (select no from turn where conversation_no = ?1 order by ordinal desc limit 1)")
                 .bind(0, conversationNo)
-                .map(row ->
-                        new Lane(number(row, 0).intValue(), number(row, 1).intValue(), row.get(2, Long.class)))
+                .map(row -> new Lane(number(row, 0).intValue(), number(row, 1).intValue(), row.get(2, Long.class)))
                 .one();
     }
 

@@ -43,8 +43,7 @@ final class TurnRules {
         }
         for (int i = 0; i < input.size(); i++) {
             TurnInput item = input.get(i);
-            boolean refers =
-                    item.type() == Item.Type.FUNCTION_CALL || item.type() == Item.Type.FUNCTION_CALL_OUTPUT;
+            boolean refers = item.type() == Item.Type.FUNCTION_CALL || item.type() == Item.Type.FUNCTION_CALL_OUTPUT;
             if (refers && (item.callId().isBlank() || item.callId().length() > MAX_CALL_ID)) {
                 throw Problem.invalid(
                         "/input/" + i + "/call_id", "A call's id has 1 to " + MAX_CALL_ID + " characters");
@@ -108,7 +107,8 @@ final class TurnRules {
             if (!function.parameters().isObject()) {
                 throw Problem.invalid(pointer + "/parameters", "The parameters are a JSON Schema, an object");
             }
-            text += function.description().length() + function.parameters().toString().length();
+            text += function.description().length()
+                    + function.parameters().toString().length();
             if (text > MAX_FUNCTION_TEXT) {
                 throw Problem.invalid(
                         "/tools", "The functions together can have at most " + MAX_FUNCTION_TEXT + " characters");

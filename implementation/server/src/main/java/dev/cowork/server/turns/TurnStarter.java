@@ -234,8 +234,7 @@ class TurnStarter {
                 .then(Mono.defer(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)))
                 .then(remember(request, turn))
                 .then(writer.write(first))
-                .map(entries ->
-                        new Begun(turn, new Beginning(run, atHand(request, conversation, input)), entries));
+                .map(entries -> new Begun(turn, new Beginning(run, atHand(request, conversation, input)), entries));
     }
 
     private static JsonNode shown(TurnInput question) {

@@ -116,7 +116,8 @@ public class Turns {
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty());
         return Mono.zip(details(turn), items.ofTurn(turn.no()), ending)
-                .map(read -> report(turn, read.getT1(), read.getT2(), read.getT3().orElse(null)));
+                .map(read ->
+                        report(turn, read.getT1(), read.getT2(), read.getT3().orElse(null)));
     }
 
     private static TurnReport report(

@@ -122,8 +122,8 @@ class TurnChainTest extends TurnTesting {
                 null,
                 "");
 
-        Problem problem = catchThrowableOfType(
-                Problem.class, () -> turns().start(theirs).block(SOON));
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> turns().start(theirs).block(SOON));
 
         assertThat(problem.status()).isEqualTo(404);
     }

@@ -54,7 +54,9 @@ class TurnInputTest extends TurnTesting {
                 new TurnEvent.TextDelta("item_two", 1, 0, "tw"));
         agent.hold();
         Turn turn = ask(Asking.of(MANY));
-        turns().follow(turn, 0).filter(entry -> entry.event() instanceof TurnEvent.TextDelta).blockFirst(SOON);
+        turns().follow(turn, 0)
+                .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
+                .blockFirst(SOON);
 
         kill();
 

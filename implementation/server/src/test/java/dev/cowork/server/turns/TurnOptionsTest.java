@@ -99,8 +99,12 @@ class TurnOptionsTest extends TurnTesting {
         void are_not_another_owners_to_read() {
             Turn turn = answered(Asking.text("hi").with(DETAILS));
 
-            assertThat(refusal(() -> turns().read("other", turn.id()).block(SOON)).status()).isEqualTo(404);
-            assertThat(refusal(() -> turns().delete("other", turn.id()).block(SOON)).status()).isEqualTo(404);
+            assertThat(refusal(() -> turns().read("other", turn.id()).block(SOON))
+                            .status())
+                    .isEqualTo(404);
+            assertThat(refusal(() -> turns().delete("other", turn.id()).block(SOON))
+                            .status())
+                    .isEqualTo(404);
         }
     }
 

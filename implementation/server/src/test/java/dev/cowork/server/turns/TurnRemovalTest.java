@@ -137,8 +137,7 @@ class TurnRemovalTest extends TurnTesting {
         }
 
         private long total() {
-            return server
-                    .bean(ConversationService.class)
+            return server.bean(ConversationService.class)
                     .list(ME, ConversationFilter.ALL, 100, 0)
                     .block(SOON)
                     .total();

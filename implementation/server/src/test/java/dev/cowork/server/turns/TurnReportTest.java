@@ -22,7 +22,9 @@ class TurnReportTest extends TurnTesting {
                 new TurnEvent.TextDelta("item_two", 1, 0, "tw"));
         agent.hold();
         Turn turn = ask(Asking.text("hi"));
-        turns().follow(turn, 0).filter(entry -> entry.event() instanceof TurnEvent.TextDelta).blockFirst(SOON);
+        turns().follow(turn, 0)
+                .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
+                .blockFirst(SOON);
 
         TurnReport report = report(turn);
 
@@ -52,8 +54,10 @@ class TurnReportTest extends TurnTesting {
         TurnReport report = rehearsed(Asking.text("/fail provider_auth"));
 
         assertThat(report.turn().state()).isEqualTo(TurnState.FAILED);
-        assertThat(report.ending()).isInstanceOfSatisfying(TurnEvent.Failed.class, failed -> assertThat(failed.code())
-                .isEqualTo("provider_auth"));
+        assertThat(report.ending())
+                .isInstanceOfSatisfying(
+                        TurnEvent.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("provider_auth"));
     }
 
     @Nested
@@ -101,8 +105,8 @@ class TurnReportTest extends TurnTesting {
 
         @Test
         void a_call_ends_the_turn_and_the_next_one_brings_the_output() {
-            TurnReport called = rehearsed(
-                    Asking.text("/tool get_weather {\"city\":\"Oslo\"}\n/say Thank you.").with(WEATHER));
+            TurnReport called = rehearsed(Asking.text("/tool get_weather {\"city\":\"Oslo\"}\n/say Thank you.")
+                    .with(WEATHER));
             restart();
             Item call = called.output().getLast();
             String callId = call.content().path("call_id").asString();
@@ -125,8 +129,7 @@ class TurnReportTest extends TurnTesting {
 
             assertThat(report.output())
                     .extracting(Item::type)
-                    .containsExactly(
-                            Item.Type.FUNCTION_CALL, Item.Type.FUNCTION_CALL_OUTPUT, Item.Type.FUNCTION_CALL);
+                    .containsExactly(Item.Type.FUNCTION_CALL, Item.Type.FUNCTION_CALL_OUTPUT, Item.Type.FUNCTION_CALL);
         }
     }
 
@@ -161,7 +164,9 @@ class TurnReportTest extends TurnTesting {
             agent.says(new TurnEvent.TextDelta("item_m", 0, 0, "on"));
             agent.hold();
             Turn turn = ask(Asking.text("hi"));
-            turns().follow(turn, 0).filter(entry -> entry.event() instanceof TurnEvent.TextDelta).blockFirst(SOON);
+            turns().follow(turn, 0)
+                    .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
+                    .blockFirst(SOON);
 
             kill();
 
@@ -177,14 +182,13 @@ class TurnReportTest extends TurnTesting {
 
             List<TurnEvent> log = log(report.turn());
 
-            assertThat(log.stream()
-                            .mapMulti((TurnEvent event, java.util.function.Consumer<Integer> indexes) -> {
-                                switch (event) {
-                                    case TurnEvent.ItemStarted begun -> indexes.accept(begun.outputIndex());
-                                    case TurnEvent.ToolCallStarted begun -> indexes.accept(begun.outputIndex());
-                                    default -> {}
-                                }
-                            }))
+            assertThat(log.stream().mapMulti((TurnEvent event, java.util.function.Consumer<Integer> indexes) -> {
+                        switch (event) {
+                            case TurnEvent.ItemStarted begun -> indexes.accept(begun.outputIndex());
+                            case TurnEvent.ToolCallStarted begun -> indexes.accept(begun.outputIndex());
+                            default -> {}
+                        }
+                    }))
                     .containsExactly(0, 1, 2, 3);
             int begun = log.indexOf(log.stream()
                     .filter(TurnEvent.ItemStarted.class::isInstance)

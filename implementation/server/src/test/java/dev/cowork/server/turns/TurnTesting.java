@@ -40,8 +40,9 @@ abstract class TurnTesting {
 
     private RunningServer open() {
         HeardAgent heard = agent;
-        return RunningServer.own(Map.of("COWORK_HOME", home.toString()), context -> ((GenericApplicationContext) context)
-                .registerBean("heard", HeardAgent.class, () -> heard));
+        return RunningServer.own(
+                Map.of("COWORK_HOME", home.toString()),
+                context -> ((GenericApplicationContext) context).registerBean("heard", HeardAgent.class, () -> heard));
     }
 
     /** Starts another server on what is on the disk at this moment: all that is left of one that is killed now. */
@@ -114,7 +115,20 @@ abstract class TurnTesting {
 
         StartTurn by(String harness) {
             return new StartTurn(
-                    ME, conversation, previous, null, null, input, harness, null, null, null, details, listed, null, "");
+                    ME,
+                    conversation,
+                    previous,
+                    null,
+                    null,
+                    input,
+                    harness,
+                    null,
+                    null,
+                    null,
+                    details,
+                    listed,
+                    null,
+                    "");
         }
     }
 

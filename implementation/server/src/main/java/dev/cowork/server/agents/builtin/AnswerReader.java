@@ -74,6 +74,7 @@ final class AnswerReader {
         switch (event) {
             case ModelEvent.Text text -> delta(false, text.delta(), out);
             case ModelEvent.Reasoning reasoning -> delta(true, reasoning.delta(), out);
+            case ModelEvent.ReasoningSealed block -> seal(block.opaque(), out);
             case ModelEvent.ToolCallDelta delta -> {
                 closeAll(out);
                 pieces.read(delta, out);
@@ -114,6 +115,16 @@ final class AnswerReader {
                         : new TurnEvent.TextDelta(block.itemId, block.outputIndex, 0, delta));
     }
 
+    /** A block may be sealed without having shown any text. */
+    private void seal(String opaque, List<TurnEvent> out) {
+        if (block == null || !block.reasoning) {
+            close(out);
+            block = new Block(true, transcript.nextItemId(), transcript.nextOutputIndex());
+        }
+        block.opaque = opaque;
+        close(out);
+    }
+
     private void closeAll(List<TurnEvent> out) {
         close(out);
         block = held;
@@ -141,7 +152,8 @@ final class AnswerReader {
         }
         String text = open.text.toString();
         if (open.reasoning) {
-            out.add(new TurnEvent.ReasoningFinished(open.itemId, open.outputIndex, text, null, model.model()));
+            transcript.reasoning(open.itemId, text, open.opaque);
+            out.add(new TurnEvent.ReasoningFinished(open.itemId, open.outputIndex, text, open.opaque, model.model()));
         } else {
             transcript.message(open.itemId, text);
             out.add(new TurnEvent.MessageFinished(open.itemId, open.outputIndex, text, model.model()));
@@ -168,19 +180,24 @@ final class AnswerReader {
                     model.model()));
         }
         if (usage != null) {
-            out.add(new TurnEvent.Usage(
-                    model.provider(),
-                    model.model(),
-                    usage.messageId(),
-                    usage.inputTokens(),
-                    usage.cacheReadTokens(),
-                    usage.cacheWriteTokens(),
-                    usage.outputTokens(),
-                    usage.reasoningTokens()));
+            out.add(usage(model, usage));
         }
         if (reason.equals("content_filter") && !saidAnything && calls.isEmpty()) {
             throw failure("anton_error", model.providerLabel() + "'s content filter held the answer back.");
         }
+    }
+
+    /** What a model call used, as an event. */
+    static TurnEvent.Usage usage(ChosenModel model, ModelEvent.Usage usage) {
+        return new TurnEvent.Usage(
+                model.provider(),
+                model.model(),
+                usage.messageId(),
+                usage.inputTokens(),
+                usage.cacheReadTokens(),
+                usage.cacheWriteTokens(),
+                usage.outputTokens(),
+                usage.reasoningTokens());
     }
 
     private AgentFailure failure(String code, String sentence) {
@@ -193,6 +210,7 @@ final class AnswerReader {
         private final String itemId;
         private final int outputIndex;
         private final StringBuilder text = new StringBuilder();
+        private @Nullable String opaque;
 
         Block(boolean reasoning, String itemId, int outputIndex) {
             this.reasoning = reasoning;

@@ -48,8 +48,7 @@ final class Asked {
         return reached
                 ? List.of()
                 : calls.stream()
-                        .filter(call ->
-                                call.parsed() == null || call.cut() || !options.isFunction(call.name()))
+                        .filter(call -> call.parsed() == null || call.cut() || !options.isFunction(call.name()))
                         .toList();
     }
 }

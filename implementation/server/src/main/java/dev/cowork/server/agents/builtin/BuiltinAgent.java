@@ -61,6 +61,7 @@ final class BuiltinAgent implements Agent {
         Transcript transcript = new Transcript(context, model, ids, clock);
         Budgets budgets =
                 model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds());
+        Notices notices = keys.notices(context.conversationId());
         return new TurnLoop(
                 context,
                 model,
@@ -68,7 +69,16 @@ final class BuiltinAgent implements Agent {
                 transcript,
                 new ToolRunner(context, transcript),
                 new CallArguments(mapper),
-                keys.notices(context.conversationId()),
-                new Spending(budgets, System::nanoTime));
+                notices,
+                new Spending(budgets, System::nanoTime),
+                compaction(context, model, transcript, notices));
+    }
+
+    private Compaction compaction(TurnContext context, ChosenModel model, Transcript transcript, Notices notices) {
+        return new Compaction(
+                transcript,
+                new RecordWriter(models.fast(context.owner())),
+                model,
+                Weight.fixed(SystemPrompt.of(context, notices), context.tools()));
     }
 }

@@ -62,10 +62,12 @@ final class Continuation {
     /**
      * Judges an answer.
      *
+     * @param heardOut whether a model that said nothing is asked again
      * @return whether another one is to go on with it
      */
-    boolean goesOn(AnswerReader answer) {
-        boolean goesOn = answer.cut() && answer.calls().isEmpty() && possible();
+    boolean goesOn(AnswerReader answer, boolean heardOut) {
+        boolean begun = answer.unfinished() != null;
+        boolean goesOn = answer.cut() && answer.calls().isEmpty() && possible() && (begun || heardOut);
         unfinished = goesOn ? answer.unfinished() : null;
         notice = !goesOn ? "" : unfinished == null ? SAY_SOMETHING : GO_ON;
         done += goesOn ? 1 : 0;

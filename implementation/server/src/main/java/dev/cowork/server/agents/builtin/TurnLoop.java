@@ -22,6 +22,7 @@ final class TurnLoop {
     private final Labels labels;
     private final Notices notices;
     private final Spending spending;
+    private final Compaction compaction;
     private final Asked asked;
     private final Continuation continuation;
     private @Nullable Limit limit;
@@ -35,7 +36,8 @@ final class TurnLoop {
             ToolRunner tools,
             CallArguments arguments,
             Notices notices,
-            Spending spending) {
+            Spending spending,
+            Compaction compaction) {
         this.context = context;
         this.model = model;
         this.settings = settings;
@@ -45,6 +47,7 @@ final class TurnLoop {
         this.labels = new Labels(context.tools());
         this.notices = notices;
         this.spending = spending;
+        this.compaction = compaction;
         this.asked = new Asked(context.options());
         this.continuation = new Continuation(asked.limited() ? 0 : settings.maxContinuations());
     }
@@ -65,7 +68,8 @@ final class TurnLoop {
                 continuation.unfinished(),
                 continuation.possible());
         return (limit == null || handsBack ? Flux.<TurnEvent>empty() : Flux.<TurnEvent>just(HandBack.progress(limit)))
-                .concatWith(Flux.defer(() -> model.client().stream(request()).concatMapIterable(answer::read)))
+                .concatWith(compaction.whenNeeded())
+                .concatWith(compaction.ask(() -> model.client().stream(request()), answer::read))
                 .doOnComplete(() -> asked.see(answer))
                 .concatWith(Flux.defer(() -> tools.run(asked.ours(answer.calls()))))
                 .concatWith(Flux.defer(() -> Flux.fromIterable(end(answer))))
@@ -77,7 +81,7 @@ final class TurnLoop {
             answered = true;
             return List.of(new TurnEvent.LimitReached(Asked.MAX_OUTPUT_TOKENS));
         }
-        boolean goesOn = continuation.goesOn(answer);
+        boolean goesOn = continuation.goesOn(answer, limit == null);
         if (!answer.calls().isEmpty()) {
             // with a call of the caller's the turn is over: the output comes with the next one
             answered = asked.ours(answer.calls()).size() < answer.calls().size();
@@ -99,7 +103,7 @@ final class TurnLoop {
         return new ModelRequest(
                 model.model(),
                 SystemPrompt.of(context, notices),
-                notices.onto(transcript.items(), notice),
+                notices.onto(ModelView.of(transcript.items()), notice),
                 limit == null ? offered() : List.of(),
                 context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort(),
                 asked.tokensLeft(),

@@ -68,8 +68,8 @@ public final class Rehearsal implements ModelClient {
         AtomicInteger words = new AtomicInteger();
         return whole.takeWhile(event -> !(event instanceof ModelEvent.Text || event instanceof ModelEvent.Reasoning)
                         || words.incrementAndGet() <= most)
-                .concatWith(Mono.defer(() ->
-                        words.get() > most ? Mono.just(new ModelEvent.Finished("length")) : Mono.empty()));
+                .concatWith(Mono.defer(
+                        () -> words.get() > most ? Mono.just(new ModelEvent.Finished("length")) : Mono.empty()));
     }
 
     private Flux<ModelEvent> play(List<Directive> directives, ModelRequest request) {
