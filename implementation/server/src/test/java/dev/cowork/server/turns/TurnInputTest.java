@@ -7,7 +7,6 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.platform.problems.Problem;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -115,14 +114,6 @@ class TurnInputTest extends TurnTesting {
         }
 
         @Test
-        void is_an_input_without_items_or_with_too_many() {
-            assertThat(refusal().status()).isEqualTo(422);
-            assertThat(refusal(Collections.nCopies(501, message("user", "x")).toArray(TurnInput[]::new))
-                            .status())
-                    .isEqualTo(422);
-        }
-
-        @Test
         void is_an_output_of_a_call_that_nobody_made() {
             Problem problem = refusal(message("user", "hi"), TurnInput.output("call_1", "sunny"));
 
@@ -145,13 +136,6 @@ class TurnInputTest extends TurnTesting {
             assertThat(problem.code()).isEqualTo("call_not_found");
             Turn answered = answered(Asking.of(TurnInput.output("call_1", "sunny")).after(called));
             assertThat(history(answered)).contains("two");
-        }
-
-        @Test
-        void is_an_output_that_names_no_call() {
-            Problem problem = refusal(message("user", "hi"), TurnInput.output(" ", "sunny"));
-
-            assertThat(problem.errors()).extracting(Problem.FieldError::pointer).containsExactly("/input/1/call_id");
         }
     }
 }
