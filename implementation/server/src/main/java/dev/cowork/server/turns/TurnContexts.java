@@ -41,7 +41,7 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
-    private final TurnRepository turns;
+    private final TurnDetailsRepository details;
 
     TurnContexts(
             List<Tool> tools,
@@ -49,13 +49,13 @@ class TurnContexts {
             ConversationService conversations,
             ProjectService projects,
             ItemStore items,
-            TurnRepository turns) {
+            TurnDetailsRepository details) {
         this.tools = List.copyOf(tools);
         this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
-        this.turns = turns;
+        this.details = details;
     }
 
     /** Whether a tool of ours has this name. */
@@ -78,7 +78,7 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        turns.details(turn.owner(), turn.no()))
+                        details.read(turn.owner(), turn.no()))
                 .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));

@@ -37,6 +37,7 @@ class TurnStarter {
     private final Ids ids;
     private final Clock clock;
     private final TurnRepository turns;
+    private final TurnDetailsRepository details;
     private final IdempotencyKeys keys;
     private final ConversationStore conversations;
     private final ConversationService known;
@@ -52,6 +53,7 @@ class TurnStarter {
             Ids ids,
             Clock clock,
             TurnRepository turns,
+            TurnDetailsRepository details,
             IdempotencyKeys keys,
             ConversationStore conversations,
             ConversationService known,
@@ -65,6 +67,7 @@ class TurnStarter {
         this.ids = ids;
         this.clock = clock;
         this.turns = turns;
+        this.details = details;
         this.keys = keys;
         this.conversations = conversations;
         this.known = known;
@@ -181,7 +184,9 @@ class TurnStarter {
                 .map(stream -> turn(request, answerer, conversation, lane, stream))
                 .flatMap(turn -> continuation
                         .previous(request, lane)
-                        .flatMap(previous -> turns.insert(turn, previous.orElse(null), request.details()))
+                        .flatMap(previous -> turns.insert(turn, previous.orElse(null)))
+                        .flatMap(no -> details.save(turn.owner(), no, request.details())
+                                .thenReturn(no))
                         .flatMap(no -> begin(request, turn.numbered(no), conversation, lane)));
     }
 

@@ -31,6 +31,7 @@ public class Turns {
     private final TurnStopper stopper;
     private final TurnRemoval removal;
     private final TurnRepository turns;
+    private final TurnDetailsRepository details;
     private final ItemStore items;
     private final TurnEngine engine;
     private final Journal journal;
@@ -41,6 +42,7 @@ public class Turns {
             TurnStopper stopper,
             TurnRemoval removal,
             TurnRepository turns,
+            TurnDetailsRepository details,
             ItemStore items,
             TurnEngine engine,
             Journal journal,
@@ -49,6 +51,7 @@ public class Turns {
         this.stopper = stopper;
         this.removal = removal;
         this.turns = turns;
+        this.details = details;
         this.items = items;
         this.engine = engine;
         this.journal = journal;
@@ -92,7 +95,7 @@ public class Turns {
      * @return what its request said besides its message; 404 when it has gone meanwhile
      */
     public Mono<TurnDetails> details(Turn turn) {
-        return turns.details(turn.owner(), turn.no()).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
+        return details.read(turn.owner(), turn.no()).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
     }
 
     /**
