@@ -77,10 +77,6 @@ abstract class AgentFixture {
     }
 
     Flux<TurnEvent> turn(String message) {
-        return turn(user("resp_now", message));
-    }
-
-    Flux<TurnEvent> turn(Item input) {
         return agent().run(new TurnContext(
                 "local",
                 "conv_1",
@@ -91,7 +87,7 @@ abstract class AgentFixture {
                 options,
                 null,
                 List.copyOf(history),
-                List.of(input),
+                List.of(user("resp_now", message)),
                 "item_answer",
                 List.copyOf(tools),
                 stop.asMono()));

@@ -4,16 +4,12 @@ import static dev.cowork.server.models.ScriptedChatServer.events;
 import static dev.cowork.server.models.ScriptedChatServer.finish;
 import static dev.cowork.server.models.ScriptedChatServer.text;
 import static dev.cowork.server.models.ScriptedChatServer.toolCall;
-import static dev.cowork.server.models.TestItems.call;
-import static dev.cowork.server.models.TestItems.output;
-import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.FunctionSpec;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,22 +155,6 @@ class AskedTest extends AgentFixture {
                     .extracting(TurnEvent.ToolCallFinished::callId)
                     .containsExactly("c2");
             assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void an_output_that_the_next_turn_brings_is_what_the_model_reads_of_the_call() {
-            server.then(events(text("Nice."), finish("stop")));
-            history.add(user("resp_1", "weather?"));
-            history.add(call("resp_1", "c1", "get_weather", "{}"));
-            options(null, null, null);
-
-            turn(output("resp_now", "c1", "sunny")).blockLast(Duration.ofSeconds(20));
-
-            JsonNode messages = sent(0).path("messages");
-            JsonNode last = messages.path(messages.size() - 1);
-            assertThat(last.path("role").asString()).isEqualTo("tool");
-            assertThat(last.path("tool_call_id").asString()).isEqualTo("c1");
-            assertThat(last.path("content").asString()).isEqualTo("sunny");
         }
 
         @Test
