@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 class TurnContexts {
 
     /** The most items of earlier turns that an agent is given, the newest ones. */
-    private static final int HISTORY_ITEMS = 2000;
+    static final int HISTORY_ITEMS = 2000;
 
     /** How long a turn waits for tools that are not known yet. */
     static final Duration TOOLS = Duration.ofSeconds(6);
@@ -42,7 +42,7 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
-    private final TurnRepository turns;
+    private final TurnDetailsRepository details;
     private final PermissionService permissions;
 
     TurnContexts(
@@ -51,14 +51,14 @@ class TurnContexts {
             ConversationService conversations,
             ProjectService projects,
             ItemStore items,
-            TurnRepository turns,
+            TurnDetailsRepository details,
             PermissionService permissions) {
         this.tools = List.copyOf(tools);
         this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
-        this.turns = turns;
+        this.details = details;
         this.permissions = permissions;
     }
 
@@ -82,7 +82,7 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        turns.details(turn.owner(), turn.no()))
+                        details.read(turn.owner(), turn.no()))
                 .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));

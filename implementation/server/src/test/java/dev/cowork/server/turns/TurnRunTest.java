@@ -98,6 +98,31 @@ class TurnRunTest {
         }
 
         @Test
+        void takesTheBeginningOfAnItemTogetherWithItsFirstDelta() {
+            TestPublisher<TurnEvent> agent = TestPublisher.create();
+            TurnEvent beginning = new TurnEvent.ItemStarted("item_1", 0, "message");
+            run.run(agent.flux());
+
+            agent.next(beginning);
+            assertThat(log.batches).isEmpty();
+            agent.next(delta("one"));
+
+            assertThat(log.batches).containsExactly(List.of(beginning, delta("one")));
+        }
+
+        @Test
+        void writesABeginningWithoutADeltaWhenTheTurnEnds() {
+            TestPublisher<TurnEvent> agent = TestPublisher.create();
+            TurnEvent beginning = new TurnEvent.ItemStarted("item_1", 0, "message");
+            run.run(agent.flux());
+
+            agent.next(beginning);
+            agent.complete();
+
+            assertThat(log.batches).containsExactly(List.of(beginning));
+        }
+
+        @Test
         void keepsTheOrderOfDifferentThings() {
             TestPublisher<TurnEvent> agent = TestPublisher.create();
             TurnEvent tool = new TurnEvent.ToolProgress("call", "list_files", "looking");
