@@ -39,8 +39,7 @@ class WebFetchTest {
     private List<String> addresses() throws IOException {
         return Files.readAllLines(ADDRESSES).stream()
                 .filter(line -> line.startsWith("\"") && !line.contains("\" -> "))
-                .map(line -> Bundle.JSON.readValue(
-                        line.replace("{port}", String.valueOf(canary.port())), String.class))
+                .map(line -> Bundle.JSON.readValue(line.replace("{port}", String.valueOf(canary.port())), String.class))
                 .toList();
     }
 
@@ -90,7 +89,8 @@ class WebFetchTest {
         String url = SharedServer.server().base().resolve("/api/v1/settings").toString();
         JsonNode result = results("web-fetch-self", List.of(url)).getFirst();
         assertThat(result.path("ok").asBoolean(true)).isFalse();
-        assertThat(result.path("content").asString()).isEqualTo("127.0.0.1 is not a public address, so it was not asked.");
+        assertThat(result.path("content").asString())
+                .isEqualTo("127.0.0.1 is not a public address, so it was not asked.");
     }
 
     @Test
@@ -102,7 +102,8 @@ class WebFetchTest {
             List<Frame> frames = reader.rest();
             assertThat(frames.stream()
                             .map(Frame::data)
-                            .filter(data -> data.path("thought_role").asString("").equals("thought.tool_call.start"))
+                            .filter(data ->
+                                    data.path("thought_role").asString("").equals("thought.tool_call.start"))
                             .map(data -> data.path("message").asString()))
                     .containsExactly("Reading 10.1.2.3/page");
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,8 +46,8 @@ class TraversalTest {
     private static final int PART = 2 * Attacker.MANY;
 
     private static ServerProcess server;
-    private static Bundle bundle;
-    private static StrictSchemas schemas;
+    private static List<Bundle> bundles;
+    private static Map<Bundle, StrictSchemas> schemas;
     private static RightRequests right;
 
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -56,8 +57,8 @@ class TraversalTest {
     static void makeSomethingWorthStealing() throws IOException {
         server = ServerProcess.start();
         Api api = server.api();
-        bundle = ServedBundle.of(server.base());
-        schemas = new StrictSchemas(bundle);
+        bundles = ServedBundle.all(server.base());
+        schemas = bundles.stream().collect(Collectors.toMap(bundle -> bundle, StrictSchemas::new));
         JsonNode project =
                 api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
         api.say("target", "/say something of value");
@@ -81,7 +82,8 @@ class TraversalTest {
         StateDigest before = StateDigest.of(server.api(), server.home());
         Outside outside = Outside.look();
         attack(
-                Input.of(bundle).stream()
+                bundles.stream()
+                        .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> !input.in().equals("body"))
                         .toList(),
                 right);
@@ -107,7 +109,8 @@ class TraversalTest {
                         .path("id")
                         .asString());
         attack(
-                Input.of(bundle).stream()
+                bundles.stream()
+                        .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> input.in().equals("body"))
                         .toList(),
                 new RightRequests(victims));
@@ -222,7 +225,10 @@ class TraversalTest {
         }
         if (answer.status() >= 400) {
             return answer.mediaType().equals("application/problem+json")
-                    ? String.join(", ", schemas.named("Problem", Bundle.JSON.readTree(answer.body())))
+                    ? String.join(
+                            ", ",
+                            schemas.get(input.operation().bundle())
+                                    .named("Problem", Bundle.JSON.readTree(answer.body())))
                     : "no problem";
         }
         if (answer.status() / 100 == 3) {

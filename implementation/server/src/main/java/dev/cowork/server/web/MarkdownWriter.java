@@ -17,8 +17,29 @@ final class MarkdownWriter implements NodeVisitor {
     private static final int LONGEST_LINK = 500;
     private static final int DEEPEST_INDENT = 8;
     private static final Set<String> PARAGRAPHS = Set.of(
-            "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table", "blockquote", "section", "article",
-            "header", "footer", "aside", "figure", "form", "fieldset", "details", "address");
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "dl",
+            "pre",
+            "table",
+            "blockquote",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "aside",
+            "figure",
+            "form",
+            "fieldset",
+            "details",
+            "address");
 
     private final StringBuilder out = new StringBuilder();
     private final Deque<Integer> lists = new ArrayDeque<>();
@@ -64,8 +85,7 @@ final class MarkdownWriter implements NodeVisitor {
         String name = element.normalName();
         breakAround(element, name);
         switch (name) {
-            case "h1", "h2", "h3", "h4", "h5", "h6" ->
-                mark("#".repeat(name.charAt(1) - '0') + " ");
+            case "h1", "h2", "h3", "h4", "h5", "h6" -> mark("#".repeat(name.charAt(1) - '0') + " ");
             case "ul" -> lists.push(0);
             case "ol" -> lists.push(1);
             case "li" -> item();

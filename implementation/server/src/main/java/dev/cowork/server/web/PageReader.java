@@ -12,9 +12,25 @@ import org.springframework.http.MediaType;
 final class PageReader {
 
     private static final Set<String> TEXTS = Set.of(
-            "json", "xml", "xhtml+xml", "javascript", "ecmascript", "x-javascript", "yaml", "x-yaml", "toml", "csv",
-            "x-ndjson", "ndjson", "jsonl", "sql", "graphql", "x-sh", "rtf");
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\p{Cf}&&[^\\u200c\\u200d]]|[\\x{e0100}-\\x{e01ef}]");
+            "json",
+            "xml",
+            "xhtml+xml",
+            "javascript",
+            "ecmascript",
+            "x-javascript",
+            "yaml",
+            "x-yaml",
+            "toml",
+            "csv",
+            "x-ndjson",
+            "ndjson",
+            "jsonl",
+            "sql",
+            "graphql",
+            "x-sh",
+            "rtf");
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\p{Cf}&&[^\\u200c\\u200d]]|[\\x{e0100}-\\x{e01ef}]");
 
     private PageReader() {}
 
@@ -44,7 +60,8 @@ final class PageReader {
     }
 
     private static boolean isHtml(@Nullable MediaType type) {
-        return type != null && (type.getSubtype().equals("html") || type.getSubtype().equals("xhtml+xml"));
+        return type != null
+                && (type.getSubtype().equals("html") || type.getSubtype().equals("xhtml+xml"));
     }
 
     private static String decode(byte[] body, @Nullable Charset charset) {

@@ -1,7 +1,9 @@
 package dev.cowork.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.platform.web.LocalWeb;
@@ -41,8 +43,7 @@ class WebFetchToolTest {
     }
 
     private ToolResult call(JsonNode arguments) {
-        return tool.call(new ToolCall(
-                        "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments, progress::add))
+        return tool.call(new ToolCall("local", "conv_1", "resp_1", "call_1", Path.of("."), arguments, progress::add))
                 .block(Duration.ofSeconds(20));
     }
 
@@ -53,7 +54,8 @@ class WebFetchToolTest {
     /** What stands between the two marks of a page. */
     private static String content(String output) {
         Matcher marks = Pattern.compile(
-                        "\\[Page ([0-9a-f]{12}) begins: content of (\\S+)\\. [^\\n]*]\\n(.*)\\n\\[Page \\1 ends]", Pattern.DOTALL)
+                        "\\[Page ([0-9a-f]{12}) begins: content of (\\S+)\\. [^\\n]*]\\n(.*)\\n\\[Page \\1 ends]",
+                        Pattern.DOTALL)
                 .matcher(output);
         assertThat(marks.find()).as(output).isTrue();
         return marks.group(3);
@@ -131,13 +133,19 @@ class WebFetchToolTest {
                     "<p>\u200bse\u202ecr\ue000et</p><svg><text>secret</text></svg>"
                 })
         void does_not_say_what_a_person_would_not_see(String hidden) {
-            assertThat(text("text/html", "<p>seen</p>" + hidden)).startsWith("seen").doesNotContain("secret");
+            assertThat(text("text/html", "<p>seen</p>" + hidden))
+                    .startsWith("seen")
+                    .doesNotContain("secret");
         }
 
         @Test
         void has_no_invisible_letters() {
-            String tags = new StringBuilder().appendCodePoint(0xE0041).appendCodePoint(0xE0100).toString();
-            assertThat(text("text/plain", "a\u200b\u202e\u2066\ufeff" + tags + "\u0007b")).isEqualTo("ab");
+            String tags = new StringBuilder()
+                    .appendCodePoint(0xE0041)
+                    .appendCodePoint(0xE0100)
+                    .toString();
+            assertThat(text("text/plain", "a\u200b\u202e\u2066\ufeff" + tags + "\u0007b"))
+                    .isEqualTo("ab");
         }
 
         @Test
@@ -170,13 +178,16 @@ class WebFetchToolTest {
             "text/plain, UTF-8, Käse"
         })
         void is_read_in_the_letters_it_is_written_in(String type, String charset, String body) {
-            web.page("/page", (request, response) -> response.header("Content-Type", type)
-                    .sendByteArray(Mono.just(body.getBytes(Charset.forName(charset)))));
+            web.page(
+                    "/page",
+                    (request, response) -> response.header("Content-Type", type)
+                            .sendByteArray(Mono.just(body.getBytes(Charset.forName(charset)))));
             assertThat(content(fetch("/page", "").output())).isEqualTo("Käse");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"image/png", "application/pdf", "application/octet-stream", "application/zip", "video/mp4"})
+        @ValueSource(
+                strings = {"image/png", "application/pdf", "application/octet-stream", "application/zip", "video/mp4"})
         void that_is_no_text_is_refused_with_a_sentence(String type) {
             ToolResult result = fetchBody(type, "x");
             assertThat(result.ok()).isFalse();
@@ -194,9 +205,11 @@ class WebFetchToolTest {
         @ParameterizedTest
         @ValueSource(ints = {401, 404, 500})
         void that_is_an_error_is_a_failure_and_still_shown(int status) {
-            web.page("/page", (request, response) -> response.status(status)
-                    .header("Content-Type", "text/html")
-                    .sendString(Mono.just("<p>No such tea</p>")));
+            web.page(
+                    "/page",
+                    (request, response) -> response.status(status)
+                            .header("Content-Type", "text/html")
+                            .sendString(Mono.just("<p>No such tea</p>")));
             ToolResult result = fetch("/page", "");
             assertThat(result.ok()).isFalse();
             assertThat(result.output()).startsWith("The server answered with status " + status + ".");
@@ -212,7 +225,8 @@ class WebFetchToolTest {
         @Test
         void with_more_links_than_anybody_reads_stays_within_bounds() {
             String base = "<base href='http://example.org/" + "x".repeat(440) + "/'>";
-            String last = content(fetchLinks(base + "<a href=y>z</a>".repeat(100_000)).output());
+            String last =
+                    content(fetchLinks(base + "<a href=y>z</a>".repeat(100_000)).output());
             assertThat(last).contains("no more than that is read");
         }
 
@@ -240,7 +254,8 @@ class WebFetchToolTest {
             String text = text("text/plain", numbers);
             assertThat(text)
                     .startsWith(numbers.substring(0, 15_000) + "\n[")
-                    .contains("\n[" + (numbers.length() - 20_000) + " characters left out; read on with offset 15000]\n")
+                    .contains(
+                            "\n[" + (numbers.length() - 20_000) + " characters left out; read on with offset 15000]\n")
                     .endsWith("]\n" + numbers.substring(numbers.length() - 5_000));
         }
 
@@ -250,8 +265,10 @@ class WebFetchToolTest {
             StringBuilder all = new StringBuilder();
             Matcher more;
             do {
-                String part = content(fetch("/page", ", 'max_chars': '30000', 'offset': " + all.length()).output());
-                more = Pattern.compile("\n\\[\\d+ characters left out; read on with offset (\\d+)]\n").matcher(part);
+                String part = content(fetch("/page", ", 'max_chars': '30000', 'offset': " + all.length())
+                        .output());
+                more = Pattern.compile("\n\\[\\d+ characters left out; read on with offset (\\d+)]\n")
+                        .matcher(part);
                 boolean found = more.find();
                 all.append(found ? part.substring(0, more.start()) : part);
                 if (!found) {
@@ -267,7 +284,8 @@ class WebFetchToolTest {
             String smileys = "😀".repeat(1_000);
             web.page("/page", "text/plain", "x" + smileys);
             String text = content(fetch("/page", ", 'max_chars': 501").output());
-            assertThat(text.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF)).isEmpty();
+            assertThat(text.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF))
+                    .isEmpty();
         }
 
         @Test
@@ -328,6 +346,46 @@ class WebFetchToolTest {
                         "Asking " + LocalWeb.SITE,
                         "Redirected to " + LocalWeb.SITE + ":" + web.sitePort() + "/page",
                         "Reading text/html");
+    }
+
+    @Nested
+    class A_host {
+
+        private Access access(String json) {
+            return tool.access(new ToolCall(
+                            "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments(json), progress::add))
+                    .block(Duration.ofSeconds(20));
+        }
+
+        @Test
+        void is_what_the_policy_is_asked_about() {
+            assertThat(access("{'url': 'https://Example.ORG:8443/page?q'}")).isEqualTo(Access.network("example.org"));
+        }
+
+        @Test
+        void that_is_no_good_is_an_error_for_the_policy() {
+            assertThatThrownBy(() -> access("{'url': 'http://127.1/'}")).isInstanceOf(RuntimeException.class);
+        }
+
+        @Test
+        void that_redirects_to_another_is_told_so_and_nobody_else_is_asked() {
+            web.name("other.example.org", "127.0.0.1");
+            web.redirect("/away", 302, "http://other.example.org:" + web.sitePort() + "/page?a=b");
+            ToolResult result = fetch("/away", "");
+            assertThat(result.ok()).isFalse();
+            assertThat(result.output())
+                    .isEqualTo("The address redirects to another host, which was not asked: http://other.example.org:"
+                            + web.sitePort() + "/page?a=b can be fetched by a call of its own.");
+            assertThat(web.asked()).containsExactly("/away");
+        }
+
+        @Test
+        void that_redirects_to_its_www_name_is_followed() {
+            web.name("www." + LocalWeb.SITE, "127.0.0.1");
+            web.redirect("/away", 302, "http://www." + LocalWeb.SITE + ":" + web.sitePort() + "/page");
+            web.page("/page", "text/plain", "there");
+            assertThat(content(fetch("/away", "").output())).isEqualTo("there");
+        }
     }
 
     @Test

@@ -12,13 +12,31 @@ final class HostName {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
-    private static final Pattern OCTETS = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern OCTETS =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     private static final int LONGEST = 253;
 
     /** Ends of names that no public name has: the special-use names of IANA, and what networks at home and at work use. */
     private static final Set<String> PRIVATE_ENDS = Set.of(
-            "localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "arpa",
-            "invalid", "test", "onion", "alt", "consul", "cluster", "default", "svc", "pod");
+            "localhost",
+            "local",
+            "localdomain",
+            "internal",
+            "intranet",
+            "private",
+            "corp",
+            "home",
+            "lan",
+            "arpa",
+            "invalid",
+            "test",
+            "onion",
+            "alt",
+            "consul",
+            "cluster",
+            "default",
+            "svc",
+            "pod");
 
     private HostName() {}
 
@@ -40,7 +58,8 @@ final class HostName {
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
         String name = (ascii ? text : ascii(text)).toLowerCase(Locale.ROOT);
         List<String> labels = List.of(name.split("\\.", -1));
-        if (name.length() > LONGEST || !labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
+        if (name.length() > LONGEST
+                || !labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
             throw FetchFailure.badAddress("The address has no host, or one whose name is not spelled like one.");
         }
         if (NUMBER.matcher(labels.getLast()).matches()) {

@@ -39,8 +39,7 @@ final class JudgedNames extends AddressResolverGroup<InetSocketAddress> {
 
     private List<InetSocketAddress> judged(InetSocketAddress asked) throws UnknownHostException {
         String host = asked.getHostString();
-        InetAddress[] numbers =
-                asked.isUnresolved() ? names.lookUp(host) : new InetAddress[] {asked.getAddress()};
+        InetAddress[] numbers = asked.isUnresolved() ? names.lookUp(host) : new InetAddress[] {asked.getAddress()};
         List<InetSocketAddress> addresses = Arrays.stream(numbers)
                 .map(number -> new InetSocketAddress(number, asked.getPort()))
                 .toList();
@@ -73,9 +72,7 @@ final class JudgedNames extends AddressResolverGroup<InetSocketAddress> {
         }
 
         private <T> void look(
-                InetSocketAddress asked,
-                Promise<T> promise,
-                Function<List<InetSocketAddress>, T> result) {
+                InetSocketAddress asked, Promise<T> promise, Function<List<InetSocketAddress>, T> result) {
             try {
                 scheduler.schedule(() -> {
                     try {

@@ -39,8 +39,7 @@ final class Unpacking {
             case "", "identity" -> in;
             case "gzip", "x-gzip" -> body.length == 0 ? in : new GZIPInputStream(in);
             case "deflate" -> new InflaterInputStream(in);
-            default ->
-                throw new FetchFailure(Kind.UNREADABLE, "The page is packed in a way that was not asked for.");
+            default -> throw new FetchFailure(Kind.UNREADABLE, "The page is packed in a way that was not asked for.");
         };
     }
 

@@ -79,7 +79,8 @@ public record WebAddress(boolean secure, String host, int port, String path) {
         if (NEVER.matcher(stripped).find()) {
             throw FetchFailure.badAddress("The address has a blank, a backslash or an invisible character in it.");
         }
-        if (stripped.regionMatches(true, 0, "http", 0, 4) && FORM.matcher(stripped).matches()) {
+        if (stripped.regionMatches(true, 0, "http", 0, 4)
+                && FORM.matcher(stripped).matches()) {
             return parse(stripped);
         }
         if (stripped.startsWith("//")) {
@@ -92,8 +93,8 @@ public record WebAddress(boolean secure, String host, int port, String path) {
             return this;
         }
         try {
-            return parse(uri().resolve(Escapes.of(stripped.replaceFirst("#.*", "")))
-                    .toString());
+            return parse(
+                    uri().resolve(Escapes.of(stripped.replaceFirst("#.*", ""))).toString());
         } catch (IllegalArgumentException unreadable) {
             throw FetchFailure.badAddress("The address cannot be read.");
         }

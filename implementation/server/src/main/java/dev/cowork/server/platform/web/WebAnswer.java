@@ -12,4 +12,5 @@ import org.springframework.http.MediaType;
  * @param body the body, unpacked
  */
 @SuppressWarnings("ArrayRecordComponent") // it is made, read once and thrown away; nobody compares it
-public record WebAnswer(WebAddress address, int status, @Nullable MediaType type, byte[] body) {}
+public record WebAnswer(
+        WebAddress address, int status, @Nullable MediaType type, byte[] body) {}

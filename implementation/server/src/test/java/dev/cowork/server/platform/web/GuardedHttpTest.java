@@ -38,7 +38,7 @@ class GuardedHttpTest {
     }
 
     private Mono<WebAnswer> ask(GuardedHttp http, String url) {
-        return http.get(WebAddress.parse(url), type -> true, progress::add);
+        return http.get(new WebRequest(WebAddress.parse(url), type -> true, next -> true, progress::add));
     }
 
     private WebAnswer get(String path) {
@@ -66,7 +66,8 @@ class GuardedHttpTest {
             for (int i = 0; i < 1_000; i++) {
                 web.changingName("rebind.example.org", "127.0.0.1", "127.0.0.2");
                 int before = web.lookUps();
-                WebAnswer answer = ask(http, "http://rebind.example.org:" + web.sitePort() + "/").block(PATIENCE);
+                WebAnswer answer = ask(http, "http://rebind.example.org:" + web.sitePort() + "/")
+                        .block(PATIENCE);
                 assertThat(answer.body()).asString().isEqualTo("the site");
                 assertThat(web.lookUps() - before).isEqualTo(1);
             }
@@ -82,7 +83,8 @@ class GuardedHttpTest {
 
         @Test
         void that_nobody_knows_is_told() {
-            assertThat(failure(ask(web.client(), "http://unknown.example.org/"))).isEqualTo(Kind.UNKNOWN_HOST);
+            assertThat(failure(ask(web.client(), "http://unknown.example.org/")))
+                    .isEqualTo(Kind.UNKNOWN_HOST);
         }
     }
 
@@ -99,7 +101,11 @@ class GuardedHttpTest {
             WebAnswer answer = get("/r0");
             assertThat(answer.body()).asString().isEqualTo("there");
             assertThat(answer.address()).hasToString(web.url("/r5"));
-            assertThat(progress).hasSize(6).first().asString().isEqualTo("Redirected to " + LocalWeb.SITE + ":" + web.sitePort() + "/r1");
+            assertThat(progress)
+                    .hasSize(6)
+                    .first()
+                    .asString()
+                    .isEqualTo("Redirected to " + LocalWeb.SITE + ":" + web.sitePort() + "/r1");
         }
 
         @Test
@@ -121,8 +127,10 @@ class GuardedHttpTest {
     class Sizes {
 
         private LocalWeb packed(String path, String coding, byte[] body) {
-            return web.page(path, (request, response) -> response.header("Content-Encoding", coding)
-                    .sendByteArray(Mono.just(body)));
+            return web.page(
+                    path,
+                    (request, response) ->
+                            response.header("Content-Encoding", coding).sendByteArray(Mono.just(body)));
         }
 
         private byte[] zeros(int megabytes, boolean gzip) throws IOException {
@@ -202,8 +210,10 @@ class GuardedHttpTest {
 
         @Test
         void a_body_that_drips_is_left() {
-            web.page("/drip", (request, response) -> response.sendString(
-                    Flux.interval(Duration.ofMillis(20)).map(i -> "x").onBackpressureDrop()));
+            web.page(
+                    "/drip",
+                    (request, response) -> response.sendString(
+                            Flux.interval(Duration.ofMillis(20)).map(i -> "x").onBackpressureDrop()));
             assertThat(failure(SHORT, "/drip")).isEqualTo(Kind.TIMED_OUT);
         }
 
@@ -211,8 +221,12 @@ class GuardedHttpTest {
         void redirects_share_the_time_of_their_request() {
             for (int i = 0; i < 5; i++) {
                 String next = "/slow" + (i + 1);
-                web.page("/slow" + i, (request, response) -> Mono.delay(Duration.ofMillis(150))
-                        .then(Mono.defer(() -> response.status(302).header("Location", next).send())));
+                web.page(
+                        "/slow" + i,
+                        (request, response) -> Mono.delay(Duration.ofMillis(150))
+                                .then(Mono.defer(() -> response.status(302)
+                                        .header("Location", next)
+                                        .send())));
             }
             web.page("/slow5", "text/plain", "there");
             assertThat(failure(SHORT, "/slow0")).isEqualTo(Kind.TIMED_OUT);
@@ -234,7 +248,9 @@ class GuardedHttpTest {
             assertThat(failure(ask(http, web.url("/")))).isEqualTo(Kind.BUSY);
             first.dispose();
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(ask(http, web.url("/")).block(PATIENCE).body()).asString().isEqualTo("the site");
+            assertThat(ask(http, web.url("/")).block(PATIENCE).body())
+                    .asString()
+                    .isEqualTo("the site");
         }
     }
 
@@ -243,14 +259,17 @@ class GuardedHttpTest {
 
         @Test
         void says_what_it_is_and_nothing_of_its_user() {
-            web.page("/", (request, response) -> response.status(302)
-                    .addHeader("Set-Cookie", "a=b; Path=/")
-                    .header("Location", "/second")
-                    .send());
+            web.page(
+                    "/",
+                    (request, response) -> response.status(302)
+                            .addHeader("Set-Cookie", "a=b; Path=/")
+                            .header("Location", "/second")
+                            .send());
             web.page("/second", "text/plain", "there");
             get("/");
             assertThat(web.headers()).hasSize(2).allSatisfy(headers -> {
-                assertThat(headers.keySet()).containsExactlyInAnyOrder("host", "user-agent", "accept", "accept-encoding");
+                assertThat(headers.keySet())
+                        .containsExactlyInAnyOrder("host", "user-agent", "accept", "accept-encoding");
                 assertThat(headers.get("user-agent")).startsWith("CoworkServer/");
                 assertThat(headers.get("host")).isEqualTo(LocalWeb.SITE + ":" + web.sitePort());
             });
@@ -276,8 +295,9 @@ class GuardedHttpTest {
         @Test
         void leaves_a_body_that_is_not_wanted_unread() {
             web.page("/", "image/png", "not a picture");
-            Mono<WebAnswer> answer =
-                    web.client().get(WebAddress.parse(web.url("/")), type -> false, progress::add);
+            Mono<WebAnswer> answer = web.client()
+                            .get(new WebRequest(
+                                    WebAddress.parse(web.url("/")), type -> false, next -> true, progress::add));
             assertThat(failure(answer)).isEqualTo(Kind.UNREADABLE);
         }
 

@@ -39,11 +39,8 @@ public final class LocalWeb implements AutoCloseable {
     private final AtomicInteger lookUps = new AtomicInteger();
     private final Map<String, Queue<List<String>>> names = new ConcurrentHashMap<>();
     private final List<GuardedHttp> clients = new ArrayList<>();
-    private final DisposableServer site = HttpServer.create()
-            .host("127.0.0.1")
-            .port(0)
-            .handle(this::answer)
-            .bindNow();
+    private final DisposableServer site =
+            HttpServer.create().host("127.0.0.1").port(0).handle(this::answer).bindNow();
     private final DisposableServer canary = HttpServer.create()
             .host("0.0.0.0")
             .port(0)
@@ -75,13 +72,16 @@ public final class LocalWeb implements AutoCloseable {
     }
 
     public LocalWeb page(String path, String type, String body) {
-        return page(path, (request, response) ->
-                response.header("Content-Type", type).sendString(Mono.just(body)));
+        return page(
+                path,
+                (request, response) -> response.header("Content-Type", type).sendString(Mono.just(body)));
     }
 
     public LocalWeb redirect(String path, int status, String location) {
-        return page(path, (request, response) ->
-                response.status(status).header("Location", location).send());
+        return page(
+                path,
+                (request, response) ->
+                        response.status(status).header("Location", location).send());
     }
 
     /** What a name means from now on. */
@@ -131,8 +131,8 @@ public final class LocalWeb implements AutoCloseable {
     GuardedHttp client(WebLimits limits) {
         AddressRule production = new PublicAddresses();
         InetSocketAddress exempt = new InetSocketAddress("127.0.0.1", site.port());
-        GuardedHttp client = new GuardedHttp(
-                this::lookUp, address -> address.equals(exempt) || production.allows(address), limits);
+        GuardedHttp client =
+                new GuardedHttp(this::lookUp, address -> address.equals(exempt) || production.allows(address), limits);
         clients.add(client);
         return client;
     }

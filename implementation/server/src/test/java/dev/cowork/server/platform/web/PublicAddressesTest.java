@@ -17,7 +17,8 @@ class PublicAddressesTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/web/numbers.csv", numLinesToSkip = 1)
-    void the_blocks_begin_and_end_where_the_registries_say(String number, boolean isPublic) throws UnknownHostException {
+    void the_blocks_begin_and_end_where_the_registries_say(String number, boolean isPublic)
+            throws UnknownHostException {
         assertThat(new PublicAddresses().allows(address(number))).isEqualTo(isPublic);
     }
 

@@ -16,8 +16,7 @@ public record RefusedAddress(String url, List<String> numbers) {
 
     /** @param canaryPort the port of a server of this machine */
     public static List<RefusedAddress> all(int canaryPort) throws IOException {
-        try (var in = Objects.requireNonNull(
-                RefusedAddress.class.getResourceAsStream("/web/refused-addresses.txt"))) {
+        try (var in = Objects.requireNonNull(RefusedAddress.class.getResourceAsStream("/web/refused-addresses.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .filter(line -> line.startsWith("\""))
@@ -29,7 +28,8 @@ public record RefusedAddress(String url, List<String> numbers) {
     private static RefusedAddress of(String line) {
         int arrow = line.lastIndexOf("\" -> ");
         String url = JsonMapper.shared().readValue(arrow < 0 ? line : line.substring(0, arrow + 1), String.class);
-        return new RefusedAddress(url, arrow < 0 ? List.of() : List.of(line.substring(arrow + 5).split(" ")));
+        return new RefusedAddress(
+                url, arrow < 0 ? List.of() : List.of(line.substring(arrow + 5).split(" ")));
     }
 
     /** The host as a name service is asked for it. */

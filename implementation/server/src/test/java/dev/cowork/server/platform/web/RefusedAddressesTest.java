@@ -43,7 +43,8 @@ class RefusedAddressesTest {
     }
 
     private Mono<WebAnswer> fetch(String url) {
-        return Mono.fromSupplier(() -> WebAddress.parse(url)).flatMap(address -> http.get(address, type -> true, line -> {}));
+        return Mono.fromSupplier(() -> WebAddress.parse(url))
+                .flatMap(address -> http.get(new WebRequest(address, type -> true, next -> true, line -> {})));
     }
 
     private void isRefused(String url) {
@@ -56,7 +57,10 @@ class RefusedAddressesTest {
 
     @Test
     void there_are_at_least_five_hundred() throws IOException {
-        assertThat(refused()).extracting(RefusedAddress::url).doesNotHaveDuplicates().hasSizeGreaterThan(500);
+        assertThat(refused())
+                .extracting(RefusedAddress::url)
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(500);
     }
 
     @Test
@@ -79,7 +83,10 @@ class RefusedAddressesTest {
             String url = address.url();
             boolean header = url.chars().allMatch(c -> c >= 0x20 && c < 0x7f) && !url.isBlank();
             // relative ones lead to the site itself, as they should
-            if (header && (url.contains("://") || url.startsWith("//")) && !url.startsWith(":") && !url.startsWith("http://http")) {
+            if (header
+                    && (url.contains("://") || url.startsWith("//"))
+                    && !url.startsWith(":")
+                    && !url.startsWith("http://http")) {
                 tried++;
                 web.redirect("/redirect", 302, url);
                 fetch(web.url("/redirect"))

@@ -56,7 +56,8 @@ class WebAddressTest {
         void never_leads_from_https_to_http(String location) {
             assertThatThrownBy(() -> Redirects.next(from, location, 5))
                     .isInstanceOfSatisfying(
-                            FetchFailure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.BAD_REDIRECT));
+                            FetchFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.BAD_REDIRECT));
         }
 
         @Test
