@@ -79,11 +79,10 @@ create index permission_of_project on permission (project_no);
 -- conversations
 create table conversation (
   no integer primary key autoincrement,
-  id text not null unique,
+  id text not null,
   owner text not null,
   project_no integer not null references project (no),
   title text not null default '',
-  title_is_set integer not null default 0,
   goal text,
   status text not null default 'active' check (status in ('active', 'archived')),
   harness text,
@@ -94,10 +93,14 @@ create table conversation (
   listed integer not null default 1,
   created_at integer not null,
   updated_at integer not null,
-  version integer not null default 1
+  version integer not null default 1,
+  unique (owner, id)
 ) strict;
 create index conversation_recent on conversation (owner, updated_at desc, no desc) where listed = 1;
 create index conversation_project on conversation (owner, project_no, updated_at desc, no desc) where listed = 1;
+create index conversation_archived on conversation (owner, updated_at desc, no desc) where listed = 1 and status = 'archived';
+create index conversation_archived_project on conversation (owner, project_no, updated_at desc, no desc)
+  where listed = 1 and status = 'archived';
 create index conversation_of_project on conversation (project_no, no);
 
 create table item (
