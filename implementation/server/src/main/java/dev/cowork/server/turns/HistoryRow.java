@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param content what the client sent, for a user's row; null for an agent's
  * @param text the readable text
  * @param createdAt microseconds since 1970 UTC
+ * @param waitsFor what the turn waits for, for a user's row; empty unless it waits
  * @param log the turn's events with runs of deltas joined, for an agent's row; empty for a user's
  */
 public record HistoryRow(
@@ -26,4 +27,10 @@ public record HistoryRow(
         @Nullable JsonNode content,
         String text,
         long createdAt,
-        List<Entry<TurnEvent>> log) {}
+        List<TurnEvent.Asked> waitsFor,
+        List<Entry<TurnEvent>> log) {
+
+    HistoryRow waitingFor(List<TurnEvent.Asked> questions) {
+        return new HistoryRow(id, role, turn, index, content, text, createdAt, questions, log);
+    }
+}

@@ -42,6 +42,7 @@ public class TurnHistory {
     private final TurnStopper stopper;
     private final Journal journal;
     private final TurnStream kind;
+    private final TurnQuestions questions;
     private final Tx tx;
 
     TurnHistory(
@@ -52,6 +53,7 @@ public class TurnHistory {
             TurnStopper stopper,
             Journal journal,
             TurnStream kind,
+            TurnQuestions questions,
             Tx tx) {
         this.conversations = conversations;
         this.conversationStore = conversationStore;
@@ -60,6 +62,7 @@ public class TurnHistory {
         this.stopper = stopper;
         this.journal = journal;
         this.kind = kind;
+        this.questions = questions;
         this.tx = tx;
     }
 
@@ -127,7 +130,21 @@ public class TurnHistory {
                         MAX_TURNS)
                 .map(messages -> messages.stream().collect(Collectors.toMap(Item::turnId, message -> message)))
                 .zipWith(logs(page, userRowOnly))
-                .map(read -> rows(page, firstIndex, read.getT1(), read.getT2()));
+                .map(read -> rows(page, firstIndex, read.getT1(), read.getT2()))
+                .flatMap(this::withQuestions);
+    }
+
+    /** A conversation has one turn that waits at most, and that is among the last ones. */
+    private Mono<List<HistoryRow>> withQuestions(List<HistoryRow> rows) {
+        return rows.stream()
+                .filter(row -> row.turn().state() == TurnState.WAITING)
+                .findFirst()
+                .map(waiting -> questions
+                        .open(waiting.turn())
+                        .map(open -> rows.stream()
+                                .map(row -> row.id().equals(waiting.id()) ? row.waitingFor(open) : row)
+                                .toList()))
+                .orElseGet(() -> Mono.just(rows));
     }
 
     private static List<HistoryRow> rows(
@@ -167,6 +184,7 @@ public class TurnHistory {
                 message == null ? null : message.content(),
                 turn.inputText(),
                 turn.createdAt(),
+                List.of(),
                 List.of());
     }
 
@@ -179,6 +197,7 @@ public class TurnHistory {
                 null,
                 text(log),
                 turn.finishedAt() == null ? turn.createdAt() : turn.finishedAt(),
+                List.of(),
                 log);
     }
 

@@ -47,8 +47,10 @@ final class WebFetchTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return Mono.fromSupplier(
-                () -> Access.network(FetchArguments.address(call.arguments()).host()));
+        return Mono.fromSupplier(() ->
+                        Access.network(FetchArguments.address(call.arguments()).host()))
+                .onErrorMap(
+                        FetchFailure.class, failure -> Problem.of(422, "address_refused", failure.sentence()));
     }
 
     @Override

@@ -69,9 +69,13 @@ class TurnWaitingTest {
     }
 
     private JsonNode inFlight(String conversation) {
+        return get("/api/v1/responses/in-flight?conversation_id=" + conversation);
+    }
+
+    private static JsonNode get(String path) {
         return json(server.web()
                 .get()
-                .uri("/api/v1/responses/in-flight?conversation_id=" + conversation)
+                .uri(path)
                 .exchange()
                 .returnResult(String.class)
                 .getResponseBody()
@@ -126,6 +130,9 @@ class TurnWaitingTest {
             assertThat(question.path("prompt").asString()).isEqualTo("Which one?");
             assertThat(question.path("options")).hasSize(2);
             assertThat(turn.text()).contains(question.path("question_id").asString());
+            JsonNode items = get("/api/v1/conversations/again/items");
+            assertThat(items).hasSize(1);
+            assertThat(items.at("/0/questions/0")).isEqualTo(question);
         }
 
         @Test

@@ -7,6 +7,7 @@ import dev.cowork.server.conversations.FormContext;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.turns.HistoryPage;
 import dev.cowork.server.turns.HistoryRow;
+import dev.cowork.server.v1.responses.QuestionFrames;
 import dev.cowork.server.v1.responses.ResponseRenderer;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -50,6 +51,12 @@ class ItemMapper {
                 .harness(row.role().equals("assistant") ? row.turn().harness() : null)
                 .turn(row.index())
                 .responseId(row.turn().id())
+                .questions(
+                        row.waitsFor().isEmpty()
+                                ? null
+                                : row.waitsFor().stream()
+                                        .map(QuestionFrames::open)
+                                        .toList())
                 .build();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions and requests for leave as clients show them: both are a prompt with options, so that every client can answer both. */
-final class QuestionFrames {
+public final class QuestionFrames {
 
     private static final List<Question.Option> DECISIONS = List.of(
             new Question.Option(Decision.ALLOW.wire(), "Allow once", null),
@@ -29,7 +29,11 @@ final class QuestionFrames {
         };
     }
 
-    static OpenQuestion open(TurnEvent.Asked asked) {
+    /**
+     * @param asked what a waiting turn has asked
+     * @return how a client that has not followed the turn is told of it
+     */
+    public static OpenQuestion open(TurnEvent.Asked asked) {
         Question question = question(asked);
         OpenQuestion.Builder open = OpenQuestion.builder()
                 .questionId(asked.questionId())
