@@ -3,31 +3,27 @@ package dev.cowork.server.models.chat;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
+import dev.cowork.server.models.wire.Arguments;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the body of a request. */
 final class ChatBody {
 
-    private final JsonMapper mapper;
+    private ChatBody() {}
 
-    ChatBody(JsonMapper mapper) {
-        this.mapper = mapper;
-    }
-
-    byte[] write(ModelRequest request, List<Step> steps, ArrayNode tools, boolean askForUsage) {
-        ObjectNode body = mapper.createObjectNode();
+    static ObjectNode of(ModelRequest request, List<Step> steps, boolean askForUsage) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", request.model());
         ArrayNode messages = body.putArray("messages");
         if (!request.instructions().isBlank()) {
             message(messages, "system", request.instructions());
         }
         steps.forEach(step -> write(messages, step));
-        if (!tools.isEmpty()) {
-            body.set("tools", tools);
+        if (!request.tools().isEmpty()) {
+            tools(request.tools(), body.putArray("tools"));
         }
         if (request.reasoningEffort() != null) {
             body.put("reasoning_effort", request.reasoningEffort());
@@ -42,11 +38,10 @@ final class ChatBody {
         if (askForUsage) {
             body.putObject("stream_options").put("include_usage", true);
         }
-        return mapper.writeValueAsBytes(body);
+        return body;
     }
 
-    ArrayNode tools(List<? extends ToolSpec> tools) {
-        ArrayNode out = mapper.createArrayNode();
+    private static void tools(List<? extends ToolSpec> tools, ArrayNode out) {
         for (ToolSpec tool : tools) {
             out.addObject()
                     .put("type", "function")
@@ -55,10 +50,9 @@ final class ChatBody {
                     .put("description", tool.description())
                     .set("parameters", tool.parameters());
         }
-        return out;
     }
 
-    private void write(ArrayNode messages, Step step) {
+    private static void write(ArrayNode messages, Step step) {
         switch (step) {
             case Step.Message said -> message(messages, said.role(), said.text());
             case Step.ToolRound round -> {
@@ -75,7 +69,7 @@ final class ChatBody {
                             .put("type", "function")
                             .putObject("function")
                             .put("name", call.name())
-                            .put("arguments", valid(call.arguments()));
+                            .put("arguments", Arguments.text(call.arguments()));
                 }
                 for (Step.Call call : round.calls()) {
                     message(messages, "tool", call.output()).put("tool_call_id", call.callId());
@@ -86,14 +80,5 @@ final class ChatBody {
 
     private static ObjectNode message(ArrayNode messages, String role, String content) {
         return messages.addObject().put("role", role).put("content", content);
-    }
-
-    /** Many servers parse the arguments of earlier calls again and fail on what a model once wrote wrongly. */
-    private String valid(String arguments) {
-        try {
-            return mapper.readTree(arguments).isObject() ? arguments : "{}";
-        } catch (JacksonException damaged) {
-            return "{}";
-        }
     }
 }

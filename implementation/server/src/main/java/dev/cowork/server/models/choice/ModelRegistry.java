@@ -4,9 +4,9 @@ import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
-import dev.cowork.server.models.chat.ChatClients;
-import dev.cowork.server.models.chat.ChatEndpoint;
 import dev.cowork.server.models.rehearsal.Rehearsal;
+import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.wire.WireClients;
 import dev.cowork.server.platform.serve.ServerOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,13 +22,13 @@ final class ModelRegistry implements Models {
     private static final String CONFIGURED = "anton";
 
     private final ModelSettings settings;
-    private final ChatClients chat;
+    private final WireClients clients;
     private final Rehearsal rehearsal;
     private final boolean rehearsing;
 
-    ModelRegistry(ModelSettings settings, ChatClients chat, Rehearsal rehearsal, ServerOptions options) {
+    ModelRegistry(ModelSettings settings, WireClients clients, Rehearsal rehearsal, ServerOptions options) {
         this.settings = settings;
-        this.chat = chat;
+        this.clients = clients;
         this.rehearsal = rehearsal;
         this.rehearsing = options.rehearsal();
     }
@@ -58,12 +58,17 @@ final class ModelRegistry implements Models {
         if (name.isEmpty() || name.equals(CONFIGURED) || name.equals(ready.model())) {
             return Mono.just(ready.model());
         }
-        return chat.models(ready.endpoint()).map(offered -> offered.contains(name) ? name : ready.model());
+        return clients.models(ready.endpoint()).map(offered -> offered.contains(name) ? name : ready.model());
     }
 
-    private ChosenModel chosen(ChatEndpoint endpoint, String model) {
+    private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                "chat", endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), chat.client(endpoint));
+                endpoint.dialect().name(),
+                endpoint.provider(),
+                endpoint.label(),
+                model,
+                endpoint.contextWindow(),
+                clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {

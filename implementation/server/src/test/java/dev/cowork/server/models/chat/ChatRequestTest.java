@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.models.ModelRequest;
+import dev.cowork.server.models.wire.BaseUrl;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
