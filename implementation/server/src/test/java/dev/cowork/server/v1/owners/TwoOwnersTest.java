@@ -102,6 +102,9 @@ class TwoOwnersTest {
         know("Idempotency-Key", "anns-key", "nobodys-key");
         know("key", "tone", "greeting");
         know("name", "anthropic", "gemini");
+        for (String name : List.of("apiKey", "api_key")) {
+            know(name, "sk-of-ann", "sk-of-nobody");
+        }
         secrets = List.of(
                 "a secret of ann",
                 "concise",
