@@ -1531,7 +1531,7 @@ export type TestProvidersRequest = {
     /**
      * The providers; without them those that are set up are tried.
      */
-    providers?: Array<ProviderCandidate>;
+    providers?: Array<ProviderCandidate> | null;
 };
 
 /**

@@ -8,6 +8,7 @@ import dev.cowork.api.v1.model.ValidatedProvider;
 import dev.cowork.server.models.probe.Candidate;
 import dev.cowork.server.models.probe.ProviderTrials;
 import dev.cowork.server.models.probe.Verdict;
+import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.v1.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
+import org.springframework.web.server.ServerWebExchange;
 
 /** Providers to try and what came of it, between the contract and the server. */
 final class Candidates {
@@ -23,10 +25,18 @@ final class Candidates {
 
     /** Those that are named; empty when none is, which means those that are set up. */
     static Optional<List<Candidate>> of(TestProvidersRequest request) {
-        List<ProviderCandidate> named = request.providers();
+        List<ProviderCandidate> named = Fields.value(request.providers());
         return named == null
                 ? Optional.empty()
                 : Optional.of(named.stream().map(Candidates::of).toList());
+    }
+
+    /** No body means those that are set up; a body that says null is none of the contract's. */
+    static Optional<List<Candidate>> ofNoBody(ServerWebExchange exchange) {
+        if (exchange.getRequest().getHeaders().getContentLength() > 0) {
+            throw Problem.invalid("", "The body must be an object.");
+        }
+        return Optional.empty();
     }
 
     private static Candidate of(ProviderCandidate card) {

@@ -31,7 +31,6 @@ import dev.cowork.server.settings.SettingsService;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -142,7 +141,7 @@ final class SettingsController implements SettingsApi {
     public Mono<ResponseEntity<TestedProviders>> testProviders(
             Mono<TestProvidersRequest> body, ServerWebExchange exchange) {
         return body.map(Candidates::of)
-                .defaultIfEmpty(Optional.empty())
+                .switchIfEmpty(Mono.fromSupplier(() -> Candidates.ofNoBody(exchange)))
                 .flatMap(named -> named.map(candidates -> trials.all(Owner.of(exchange), candidates))
                         .orElseGet(() -> trials.stored(Owner.of(exchange))))
                 .map(tried -> ok(Candidates.toContract(tried)));
@@ -162,8 +161,9 @@ final class SettingsController implements SettingsApi {
 
     @Override
     public Mono<ResponseEntity<ProviderKey>> getProviderKey(String name, ServerWebExchange exchange) {
+        Mono<String> key = setup.key(Owner.of(exchange), name);
         ownPage.check(exchange);
-        return setup.key(Owner.of(exchange), name).map(key -> ok(new ProviderKey(key)));
+        return key.map(value -> ok(new ProviderKey(value)));
     }
 
     /** A reader of JSON lets null through where the contract wants texts. */
