@@ -434,7 +434,7 @@ export class Settings extends HeyApiClient {
      *
      * Each variable that speaks for a setting changes it, all or none, and what is not named stays. A value of `***` leaves its
      * setting as it is, an empty one unsets a secret. Flags and small numbers whose names begin with `ANTON_` are kept to be read
-     * again; other variables are ignored. No file is written.
+     * again, until they come with an empty value; other variables are ignored. No file is written.
      *
      */
     public updateRawSettings<ThrowOnError extends boolean = true>(options: Options<UpdateRawSettingsData, ThrowOnError>): RequestResult<UpdateRawSettingsResponses, UpdateRawSettingsErrors, ThrowOnError> {

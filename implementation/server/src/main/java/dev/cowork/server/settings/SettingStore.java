@@ -138,10 +138,14 @@ final class SettingStore {
 
     /** Deletes all of it or nothing, and tells for which keys there was something to delete. */
     Mono<List<String>> delete(String owner, List<String> keys) {
-        return write(owner, () -> Flux.fromIterable(keys)
-                .concatMap(key ->
-                        repository.delete(owner, key).filter(rows -> rows > 0).map(_ -> key))
-                .collectList());
+        return write(
+                owner,
+                () -> Flux.fromIterable(keys)
+                        .concatMap(key -> repository
+                                .delete(owner, key)
+                                .filter(rows -> rows > 0)
+                                .map(_ -> key))
+                        .collectList());
     }
 
     /**

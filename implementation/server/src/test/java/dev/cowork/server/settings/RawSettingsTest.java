@@ -45,9 +45,8 @@ class RawSettingsTest {
     }
 
     private String value(String key) {
-        return String.valueOf(Objects.requireNonNull(
-                        fixture.service().values(ANN).block())
-                .get(key));
+        return String.valueOf(
+                Objects.requireNonNull(fixture.service().values(ANN).block()).get(key));
     }
 
     @Nested
@@ -62,8 +61,7 @@ class RawSettingsTest {
                     anton_memory_mode=manual
                     TONE=dry
                     """);
-            assertThat(change.updated())
-                    .containsExactly("anthropic_api_key", "memory_enabled", "memory_mode", "tone");
+            assertThat(change.updated()).containsExactly("anthropic_api_key", "memory_enabled", "memory_mode", "tone");
             assertThat(change.ignored()).isEmpty();
             assertThat(value("anthropic_api_key")).isEqualTo("sk-ant-1");
             assertThat(value("memory_enabled")).isEqualTo("False");

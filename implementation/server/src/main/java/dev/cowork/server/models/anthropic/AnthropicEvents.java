@@ -19,6 +19,7 @@ final class AnthropicEvents implements AnswerEvents {
     private final Failures failures;
     private final AnthropicUsage usage = new AnthropicUsage();
     private final Map<Integer, Integer> calls = new HashMap<>();
+    private final Map<Integer, ThinkingBlock> thoughts = new HashMap<>();
     private int callsSoFar;
     private @Nullable String stopReason;
     private boolean begun;
@@ -47,19 +48,25 @@ final class AnthropicEvents implements AnswerEvents {
                 stopReason = reason.isEmpty() ? stopReason : reason;
                 usage.read(event.path("usage"));
             }
+            case "content_block_stop" -> stop(Json.index(event, "index"), out);
             case "message_stop" -> ended = true;
             case "error" -> throw failures.told(event);
             case "message" -> throw failures.garbled(); // a whole answer, though a stream was asked for
-            default -> {} // pings, the ends of blocks, and what may come in the future
+            default -> {} // pings, and what may come in the future
         }
         return out;
     }
 
     private void start(int index, JsonNode block, List<ModelEvent> out) {
         calls.remove(index);
+        thoughts.remove(index);
         switch (Json.textOrEmpty(block, "type")) {
             case "text" -> text(Json.textOrEmpty(block, "text"), out);
-            case "thinking" -> reasoning(Json.textOrEmpty(block, "thinking"), out);
+            case "thinking" -> {
+                thoughts.put(index, new ThinkingBlock());
+                thought(index, Json.textOrEmpty(block, "thinking"), out);
+            }
+            case "redacted_thinking" -> out.add(new ModelEvent.ReasoningSealed(block.toString()));
             case "tool_use" -> {
                 if (callsSoFar < MOST_CALLS) {
                     calls.put(index, callsSoFar);
@@ -71,14 +78,20 @@ final class AnthropicEvents implements AnswerEvents {
                             input.isObject() && !input.isEmpty() ? input.toString() : ""));
                 }
             }
-            default -> {} // redacted thinking, tools of the provider
+            default -> {} // tools of the provider
         }
     }
 
     private void delta(int index, JsonNode delta, List<ModelEvent> out) {
         switch (Json.textOrEmpty(delta, "type")) {
             case "text_delta" -> text(Json.textOrEmpty(delta, "text"), out);
-            case "thinking_delta" -> reasoning(Json.textOrEmpty(delta, "thinking"), out);
+            case "thinking_delta" -> thought(index, Json.textOrEmpty(delta, "thinking"), out);
+            case "signature_delta" -> {
+                ThinkingBlock thought = thoughts.get(index);
+                if (thought != null) {
+                    thought.sign(Json.textOrEmpty(delta, "signature"));
+                }
+            }
             case "input_json_delta" -> {
                 Integer call = calls.get(index);
                 String json = Json.textOrEmpty(delta, "partial_json");
@@ -86,7 +99,7 @@ final class AnthropicEvents implements AnswerEvents {
                     out.add(new ModelEvent.ToolCallDelta(call, null, null, json));
                 }
             }
-            default -> {} // signatures, citations
+            default -> {} // citations
         }
     }
 
@@ -96,7 +109,19 @@ final class AnthropicEvents implements AnswerEvents {
         }
     }
 
-    private static void reasoning(String text, List<ModelEvent> out) {
+    private void stop(int index, List<ModelEvent> out) {
+        ThinkingBlock thought = thoughts.remove(index);
+        String block = thought == null ? null : thought.json();
+        if (block != null) {
+            out.add(new ModelEvent.ReasoningSealed(block));
+        }
+    }
+
+    private void thought(int index, String text, List<ModelEvent> out) {
+        ThinkingBlock thought = thoughts.get(index);
+        if (thought != null) {
+            thought.add(text);
+        }
         if (!text.isEmpty()) {
             out.add(new ModelEvent.Reasoning(text));
         }

@@ -2,6 +2,7 @@ package dev.cowork.server.models.anthropic;
 
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
+import dev.cowork.server.models.wire.CallIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,19 +21,27 @@ final class AnthropicMessages {
     private static final int CACHE_POINTS = 2;
 
     private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    private final boolean replaying;
     private @Nullable ArrayNode content;
     private String role = "";
 
-    private AnthropicMessages() {}
+    private AnthropicMessages(boolean replaying) {
+        this.replaying = replaying;
+    }
 
-    static ArrayNode of(List<Step> steps) {
-        AnthropicMessages written = new AnthropicMessages();
+    /** @param replaying whether earlier thinking is sent again */
+    static ArrayNode of(List<Step> steps, boolean replaying) {
+        AnthropicMessages written = new AnthropicMessages(replaying);
         steps.forEach(written::write);
         written.markCachePoints();
         return written.messages;
     }
 
     private void write(Step step) {
+        if (replaying && !step.thoughts().isEmpty()) {
+            ArrayNode blocks = message("assistant");
+            step.thoughts().forEach(blocks::add);
+        }
         switch (step) {
             case Step.Message said -> {
                 if (said.role().equals("assistant")) {

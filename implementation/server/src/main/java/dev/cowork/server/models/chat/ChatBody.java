@@ -4,7 +4,10 @@ import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
+import dev.cowork.server.models.wire.Concession;
 import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,14 +17,15 @@ final class ChatBody {
 
     private ChatBody() {}
 
-    static ObjectNode of(ModelRequest request, List<Step> steps, boolean askForUsage) {
+    static ObjectNode of(ModelRequest request, List<Step> steps, Set<Concession> concessions) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", request.model());
         ArrayNode messages = body.putArray("messages");
         if (!request.instructions().isBlank()) {
             message(messages, "system", request.instructions());
         }
-        steps.forEach(step -> write(messages, step));
+        boolean replaying = !concessions.contains(Concession.NO_REPLAY);
+        steps.forEach(step -> write(messages, step, replaying));
         if (!request.tools().isEmpty()) {
             tools(request.tools(), body.putArray("tools"));
         }
@@ -35,7 +39,7 @@ final class ChatBody {
             body.put("temperature", request.temperature());
         }
         body.put("stream", true);
-        if (askForUsage) {
+        if (!concessions.contains(Concession.NO_USAGE)) {
             body.putObject("stream_options").put("include_usage", true);
         }
         return body;
@@ -52,7 +56,7 @@ final class ChatBody {
         }
     }
 
-    private static void write(ArrayNode messages, Step step) {
+    private static void write(ArrayNode messages, Step step, boolean replaying) {
         switch (step) {
             case Step.Message said -> message(messages, said.role(), said.text());
             case Step.ToolRound round -> {
@@ -71,10 +75,24 @@ final class ChatBody {
                             .put("name", call.name())
                             .put("arguments", Arguments.text(call.arguments()));
                 }
+                if (replaying) {
+                    sign(calls, round.thoughts());
+                }
                 for (Step.Call call : round.calls()) {
                     message(messages, "tool", call.output()).put("tool_call_id", call.callId());
                 }
             }
+        }
+    }
+
+    /** Google signs calls, and refuses those that come without their signature. */
+    private static void sign(ArrayNode calls, List<JsonNode> thoughts) {
+        for (JsonNode thought : thoughts) {
+            thought.path("calls").forEachEntry((number, signature) -> {
+                if (number.matches("\\d{1,4}") && calls.get(Integer.parseInt(number)) instanceof ObjectNode call) {
+                    call.set("extra_content", signature);
+                }
+            });
         }
     }
 

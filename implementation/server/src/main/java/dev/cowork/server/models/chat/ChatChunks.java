@@ -93,7 +93,11 @@ final class ChatChunks implements AnswerEvents {
         if (finishReason == null) {
             throw any ? failures.brokenOff() : failures.empty();
         }
-        List<ModelEvent> last = new ArrayList<>(2);
+        List<ModelEvent> last = new ArrayList<>(3);
+        String signatures = toolCalls.signatures();
+        if (signatures != null) {
+            last.add(new ModelEvent.ReasoningSealed(signatures));
+        }
         if (usage != null) {
             last.add(usage);
         }

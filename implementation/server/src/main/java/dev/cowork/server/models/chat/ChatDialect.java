@@ -29,7 +29,7 @@ public final class ChatDialect implements Dialect {
 
     @Override
     public ObjectNode body(ModelRequest request, List<Step> steps, Endpoint endpoint, Set<Concession> concessions) {
-        return ChatBody.of(request, steps, !concessions.contains(Concession.NO_USAGE));
+        return ChatBody.of(request, steps, concessions);
     }
 
     @Override

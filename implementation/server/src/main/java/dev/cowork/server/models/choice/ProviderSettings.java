@@ -3,6 +3,7 @@ package dev.cowork.server.models.choice;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.anthropic.AnthropicDialect;
 import dev.cowork.server.models.chat.ChatDialect;
+import dev.cowork.server.models.responses.ResponsesDialect;
 import dev.cowork.server.models.wire.ApiKey;
 import dev.cowork.server.models.wire.BaseUrl;
 import dev.cowork.server.models.wire.Dialect;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ProviderSettings {
 
     private static final Dialect MESSAGES = new AnthropicDialect();
+    private static final Dialect RESPONSES = new ResponsesDialect();
     private static final Dialect CHAT = new ChatDialect();
     private static final String ANTHROPIC = "https://api.anthropic.com/v1";
     private static final String ANTHROPIC_MODEL = "claude-sonnet-4-6";
@@ -102,7 +104,7 @@ final class ProviderSettings {
         }
         int window = contextWindow() == 0 ? ContextWindows.of(model, base.loopback()) : contextWindow();
         return new Configured.Ready(
-                new Endpoint("openai_compatible", "OpenAI-compatible", CHAT, base, key, window), model);
+                new Endpoint("openai_compatible", "OpenAI-compatible", compatibleDialect(), base, key, window), model);
     }
 
     /** The provider that was named has no key; its model name means nothing elsewhere. */
@@ -121,6 +123,11 @@ final class ProviderSettings {
         return key("gemini_api_key") != null ? gemini(GEMINI_MODEL) : missing(named);
     }
 
+    /** Nearly all of them speak Chat Completions; some speak Responses beside. */
+    private Dialect compatibleDialect() {
+        return text("openai_compatible_dialect").equals("responses") ? RESPONSES : CHAT;
+    }
+
     private static Configured missing(String named) {
         return new Configured.Missing("The API key for " + named + " is missing. Add one in the settings.");
     }
@@ -134,7 +141,7 @@ final class ProviderSettings {
     }
 
     private Configured openai(String model) {
-        return ready("openai", "OpenAI", CHAT, official(OPENAI), key("openai_api_key"), model);
+        return ready("openai", "OpenAI", RESPONSES, official(OPENAI), key("openai_api_key"), model);
     }
 
     private Configured gemini(String model) {

@@ -51,9 +51,10 @@ public final class ProviderSetup {
      * @return the first provider that has a key, else the one that answers without a key, as clients spell it; empty when there is none
      */
     public Mono<String> configured(String owner) {
-        return Mono.zip(models.status(owner), settings.values(owner), (status, values) -> keyed(values)
-                .map(Provider::wireName)
-                .orElseGet(() -> answering(status)));
+        return Mono.zip(
+                models.status(owner),
+                settings.values(owner),
+                (status, values) -> keyed(values).map(Provider::wireName).orElseGet(() -> answering(status)));
     }
 
     /**

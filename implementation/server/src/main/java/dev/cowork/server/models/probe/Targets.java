@@ -63,7 +63,7 @@ final class Targets {
         if (key.isEmpty() && !(provider == Provider.OPENAI_COMPATIBLE && base.loopback())) {
             return new Judged.Wrong(Reason.MISSING_KEY);
         }
-        return new Judged.Right(new Target(provider, base, key.isEmpty() ? null : key, model(provider, candidate)));
+        return new Judged.Right(new Target(provider, base, key.isEmpty() ? null : key, model(provider, candidate, values)));
     }
 
     private static @Nullable BaseUrl base(Provider provider, String address) {
@@ -85,14 +85,18 @@ final class Targets {
         return text(lends ? values.get(Provider.OPENAI.keySetting()) : key);
     }
 
-    /** Only where a list tells nothing about the key is a model asked: lists are free. */
-    private static @Nullable String model(Provider provider, Candidate candidate) {
+    /** Only where a list tells too little is a model asked, in the dialect of Chat Completions: lists are free. */
+    private static @Nullable String model(Provider provider, Candidate candidate, SettingValues values) {
         String model = text(candidate.model());
         return switch (provider) {
             case MINDS_CLOUD -> model.isEmpty() ? MINDS_TRIAL_MODEL : model;
-            case OPENAI_COMPATIBLE -> model.isEmpty() ? null : model;
+            case OPENAI_COMPATIBLE -> model.isEmpty() || !speaksChat(values) ? null : model;
             case ANTHROPIC, OPENAI, GEMINI -> null;
         };
+    }
+
+    private static boolean speaksChat(SettingValues values) {
+        return text(values.get("openai_compatible_dialect")).equals("chat");
     }
 
     private static String text(@Nullable String value) {

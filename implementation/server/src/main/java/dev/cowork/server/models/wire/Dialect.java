@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How a family of providers is spoken to. Has no state, so one is enough for all. */
 public interface Dialect {
 
-    /** Its name, which is also the family of the reasoning it can replay: {@code chat}, {@code anthropic} or {@code responses}. */
+    /** Its name: {@code chat}, {@code anthropic} or {@code responses}. */
     String name();
 
     /** Where answers are asked for, behind the base address; begins with a slash. */

@@ -18,4 +18,10 @@ public record Endpoint(
         Dialect dialect,
         BaseUrl base,
         @Nullable ApiKey key,
-        int contextWindow) {}
+        int contextWindow) {
+
+    /** Who understands the reasoning that comes from here: the same dialect at the same server. */
+    public String family() {
+        return dialect.name() + "@" + base.server();
+    }
+}

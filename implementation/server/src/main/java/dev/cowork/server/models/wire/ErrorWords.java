@@ -27,6 +27,9 @@ record ErrorWords(int status, String code, String text) {
             Pattern.compile("content[ _-]?(filter|policy)|responsible_?ai|safety system");
     private static final Pattern QUOTA =
             Pattern.compile("insufficient_quota|billing|credit|exceeded your current quota");
+    private static final Pattern REPLAY = Pattern.compile(
+            "encrypted[ _]content|(invalid|missing).{0,40}signature|signature.{0,40}(invalid|required)|expected .?thinking"
+                    + "|thinking.{0,10} blocks? .{0,80}cannot be modified");
     private static final Pattern OVERLOADED =
             Pattern.compile("overloaded|capacity|temporarily unavailable|server_error");
 
@@ -99,7 +102,13 @@ record ErrorWords(int status, String code, String text) {
     /** What can be left out so that the request is taken, or null. */
     @Nullable
     Concession concession() {
-        return text.contains("stream_options") || text.contains("include_usage") ? Concession.NO_USAGE : null;
+        if (text.contains("stream_options") || text.contains("include_usage")) {
+            return Concession.NO_USAGE;
+        }
+        if (text.contains("reasoning.summary") || text.contains("reasoning summar")) {
+            return Concession.NO_SUMMARY;
+        }
+        return REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
     }
 
     private static String lower(String text) {

@@ -71,6 +71,9 @@ public final class Failures {
     }
 
     private Refusal classify(int status, ErrorWords words, @Nullable Duration retryAfter) {
+        if (status == 400 && words.concession() != null) {
+            return new Refusal(notAccepted(), false, words.concession());
+        }
         if (status == 413 || status < 429 && words.tooLong()) {
             return fail("content_too_large", "The conversation is too long for this model.");
         }
@@ -119,10 +122,7 @@ public final class Failures {
                             endpoint.base().server() + " answered with a redirect, which is not followed."
                                     + " Check the base URL.");
                 }
-                yield new Refusal(
-                        failure("anton_error", endpoint.label() + " did not accept the request.", null),
-                        false,
-                        words.concession());
+                yield new Refusal(notAccepted(), false, words.concession());
             }
         };
     }
@@ -170,6 +170,10 @@ public final class Failures {
     /** The answer is larger than allowed. */
     Refusal endless() {
         return fail("content_too_large", "The answer of " + endpoint.label() + " is larger than allowed.");
+    }
+
+    private AgentFailure notAccepted() {
+        return failure("anton_error", endpoint.label() + " did not accept the request.", null);
     }
 
     private Refusal modelNotFound() {

@@ -5,6 +5,7 @@ import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.ContextTrim;
 import dev.cowork.server.models.history.HistoryRepair;
+import dev.cowork.server.models.history.Opaque;
 import dev.cowork.server.models.history.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,8 +51,8 @@ final class WireClient implements ModelClient {
     public Flux<ModelEvent> stream(ModelRequest request) {
         return Flux.defer(() -> {
             Failures failures = new Failures(endpoint, request.model());
-            List<Step> steps =
-                    new ContextTrim(endpoint.contextWindow()).fit(HistoryRepair.steps(request.items()), fixed(request));
+            List<Step> steps = new ContextTrim(endpoint.contextWindow())
+                    .fit(HistoryRepair.steps(request.items(), endpoint.family()), fixed(request));
             AtomicBoolean begun = new AtomicBoolean();
             return Flux.defer(() -> attempt(request, steps, concessions.of(endpoint.base()), failures))
                     .doOnNext(event -> begun.set(true))
@@ -77,7 +78,9 @@ final class WireClient implements ModelClient {
             if (concession == null || conceded.contains(concession)) {
                 return Flux.error(refusal);
             }
-            concessions.add(endpoint.base(), concession);
+            if (concession.lasting()) {
+                concessions.add(endpoint.base(), concession);
+            }
             return attempt(request, steps, Concessions.both(conceded, Set.of(concession)), failures);
         });
     }
@@ -101,7 +104,15 @@ final class WireClient implements ModelClient {
                                     ? error
                                     : error instanceof TimeoutException ? failures.timeout() : failures.network(error));
                 })
-                .concatMapIterable(Function.identity());
+                .concatMapIterable(Function.identity())
+                .map(this::signed);
+    }
+
+    /** Blocks are kept with the name of who can read them. */
+    private ModelEvent signed(ModelEvent event) {
+        return event instanceof ModelEvent.ReasoningSealed block
+                ? new ModelEvent.ReasoningSealed(Opaque.of(endpoint.family(), block.opaque()))
+                : event;
     }
 
     private void headers(HttpHeaders headers) {

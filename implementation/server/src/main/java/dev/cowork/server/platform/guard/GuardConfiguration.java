@@ -56,8 +56,9 @@ class GuardConfiguration {
     }
 
     @Bean
-    BodyRule bodyRule() {
-        return new BodyRule(new BodySizes(BODY, MESSAGE), new BodyBudget(BODIES));
+    BodyRule bodyRule(ObjectProvider<LargeBodyRoute> messages) {
+        return new BodyRule(
+                new BodySizes(BODY, MESSAGE, messages.orderedStream().toList()), new BodyBudget(BODIES));
     }
 
     /** Bounded below the exchange, because form and multipart data are read from there and not from what a filter passes on. */

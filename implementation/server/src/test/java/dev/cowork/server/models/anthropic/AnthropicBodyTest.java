@@ -4,6 +4,7 @@ import static dev.cowork.server.models.TestItems.assistant;
 import static dev.cowork.server.models.TestItems.call;
 import static dev.cowork.server.models.TestItems.item;
 import static dev.cowork.server.models.TestItems.output;
+import static dev.cowork.server.models.TestItems.sealed;
 import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,10 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.HistoryRepair;
+import dev.cowork.server.models.history.Opaque;
+import dev.cowork.server.models.wire.Concession;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +27,7 @@ class AnthropicBodyTest {
 
     private static ObjectNode body(Item... items) {
         ModelRequest request = new ModelRequest("claude-x", "Be brief.", List.of(items), List.of(), null);
-        return AnthropicBody.of(request, HistoryRepair.steps(request.items()), 200_000);
+        return AnthropicBody.of(request, HistoryRepair.steps(request.items(), "family"), 200_000, Set.of());
     }
 
     private static JsonNode json(String json) {
@@ -110,13 +114,80 @@ class AnthropicBodyTest {
                 new Named("one", "Does one.", json("{\"type\":\"object\",\"properties\":{}}")),
                 new Named("two", "Does two.", json("{\"properties\":{}}")));
         ModelRequest request = new ModelRequest("claude-x", "", List.of(user("r", "x")), tools, null, 50, 0.5);
-        ObjectNode body = AnthropicBody.of(request, HistoryRepair.steps(request.items()), 0);
+        ObjectNode body = AnthropicBody.of(request, HistoryRepair.steps(request.items(), "family"), 0, Set.of());
         assertThat(body.path("tools")).isEqualTo(json("""
                 [{"name": "one", "description": "Does one.", "input_schema": {"type": "object", "properties": {}}},
                  {"name": "two", "description": "Does two.", "input_schema": {"properties": {}, "type": "object"}}]"""));
         assertThat(body.path("max_tokens").intValue()).isEqualTo(50);
         assertThat(body.path("temperature").doubleValue()).isEqualTo(0.5);
         assertThat(body.has("system")).isFalse();
+    }
+
+    private static ObjectNode thinking(String model, String effort, Integer most, Item... items) {
+        ModelRequest request = new ModelRequest(model, "", List.of(items), List.of(), effort, most, 0.5);
+        return AnthropicBody.of(request, HistoryRepair.steps(request.items(), "family"), 200_000, Set.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "claude-sonnet-4-6 | high    | {'type':'adaptive','display':'summarized'} | high",
+                "claude-opus-4-7   | minimal | {'type':'adaptive','display':'summarized'} | low",
+                "anthropic/claude-opus-5-20270101 | max | {'type':'adaptive','display':'summarized'} | max",
+                "claude-haiku-4-5-20251001 | low | {'type':'enabled','budget_tokens':4096} | -",
+                "claude-opus-4-20250514 | MAX  | {'type':'enabled','budget_tokens':24576} | -",
+                "glm-5             | medium  | {'type':'enabled','budget_tokens':8192} | -"
+            })
+    void a_model_is_asked_to_think_in_the_way_it_knows(String model, String effort, String asked, String told) {
+        ObjectNode body = thinking(model, effort, null, user("r", "x"));
+        assertThat(body.path("thinking")).isEqualTo(json(asked.replace('\'', '"')));
+        assertThat(body.at("/output_config/effort").asString("-")).isEqualTo(told);
+        assertThat(body.has("temperature")).as("thinking has its own").isFalse();
+    }
+
+    @Test
+    void it_is_not_asked_to_think_when_nobody_said_so_or_when_there_is_no_room() {
+        for (String effort : new String[] {null, "", "none"}) {
+            ObjectNode body = thinking("claude-sonnet-4-6", effort, null, user("r", "x"));
+            assertThat(body.has("thinking")).isFalse();
+            assertThat(body.has("temperature")).isTrue();
+        }
+        assertThat(thinking("claude-haiku-4-5", "low", 2_000, user("r", "x")).has("thinking"))
+                .isFalse();
+        assertThat(thinking("claude-haiku-4-5", "low", 3_000, user("r", "x"))
+                        .at("/thinking/budget_tokens")
+                        .intValue())
+                .isEqualTo(1_976);
+    }
+
+    @Test
+    void in_the_middle_of_calls_that_began_without_it_thinking_is_not_begun() {
+        Item[] calls = {user("r", "x"), call("r", "a", "t", "{}"), output("r", "a", "one")};
+        assertThat(thinking("claude-haiku-4-5", "low", null, calls).has("thinking"))
+                .isFalse();
+        assertThat(thinking("claude-sonnet-4-6", "low", null, calls).has("thinking"))
+                .isTrue();
+    }
+
+    @Test
+    void signed_thoughts_go_back_as_they_were_unless_they_were_refused() {
+        Item[] items = {
+            user("r", "x"),
+            sealed("r", "hm", Opaque.of("family", "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"}")),
+            call("r", "a", "t", "{}"),
+            output("r", "a", "one")
+        };
+        ObjectNode body = thinking("claude-haiku-4-5", "low", null, items);
+        assertThat(body.at("/messages/1/content/0"))
+                .isEqualTo(json("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"}"));
+        assertThat(body.at("/messages/1/content/1/type").asString()).isEqualTo("tool_use");
+        assertThat(body.has("thinking")).isTrue();
+        ModelRequest request = new ModelRequest("claude-haiku-4-5", "", List.of(items), List.of(), "low");
+        ObjectNode without = AnthropicBody.of(
+                request, HistoryRepair.steps(request.items(), "family"), 200_000, Set.of(Concession.NO_REPLAY));
+        assertThat(without.at("/messages/1/content/0/type").asString()).isEqualTo("tool_use");
+        assertThat(without.has("thinking")).isFalse();
     }
 
     @ParameterizedTest

@@ -40,6 +40,10 @@ abstract class ChatFixture {
         return client(0);
     }
 
+    String family() {
+        return endpoint(server.base(), 0).family();
+    }
+
     ModelClient client(int contextWindow) {
         return clients.client(endpoint(server.base(), contextWindow));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.anthropic.AnthropicDialect;
 import dev.cowork.server.models.chat.ChatDialect;
+import dev.cowork.server.models.responses.ResponsesDialect;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class StreamFilesTest {
 
     private static final Map<String, Dialect> DIALECTS =
-            Map.of("anthropic", new AnthropicDialect(), "chat", new ChatDialect());
+            Map.of("anthropic", new AnthropicDialect(), "chat", new ChatDialect(), "responses", new ResponsesDialect());
 
     /** One file and its dialect. */
     record Recorded(String dialect, Path file) {
@@ -116,7 +117,9 @@ class StreamFilesTest {
     private static String line(ModelEvent event) {
         return switch (event) {
             case ModelEvent.Text text -> "text " + text.delta();
-            case ModelEvent.Reasoning reasoning -> "reasoning " + reasoning.delta();
+            case ModelEvent.Reasoning reasoning ->
+                "reasoning " + reasoning.delta().replace("\n", "\\n");
+            case ModelEvent.ReasoningSealed block -> "sealed " + block.opaque();
             case ModelEvent.ToolCallDelta call ->
                 "call " + call.index() + " " + orDash(call.id()) + " " + orDash(call.name()) + " " + call.arguments();
             case ModelEvent.Usage usage ->

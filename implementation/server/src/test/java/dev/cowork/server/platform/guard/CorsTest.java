@@ -144,7 +144,7 @@ class CorsTest {
         return new Guard(
                 new HostRule(List.of()),
                 new OriginRule(new OwnOrigins("127.0.0.1"), List.of(), routes),
-                new BodyRule(new BodySizes(1024, 1024), new BodyBudget(1024)),
+                new BodyRule(new BodySizes(1024, 1024, List.of()), new BodyBudget(1024)),
                 new TokenRule(Optional.of(token), routes),
                 _ -> OwnerResolver.LOCAL);
     }

@@ -31,9 +31,8 @@ class ProviderSetupApiTest {
                 .isNotEmpty()
                 .jsonPath("$.provider")
                 .isEqualTo("anthropic");
-        put(
-                "{\"planning_provider\":\"openai-compatible\",\"planning_model\":\"llama\","
-                        + "\"openai_base_url\":\"http://127.0.0.1:9/v1\"}");
+        put("{\"planning_provider\":\"openai-compatible\",\"planning_model\":\"llama\","
+                + "\"openai_base_url\":\"http://127.0.0.1:9/v1\"}");
         post("/validate", "{}").json("""
                 {"status":"ok","configReady":true,"configError":"","provider":"openai_compatible","model":"llama"}
                 """);
@@ -50,25 +49,22 @@ class ProviderSetupApiTest {
 
     @Test
     void aServerOnThisComputerNeedsNoKeyToBeConfigured() {
-        put(
-                "{\"planning_provider\":\"openai-compatible\",\"planning_model\":\"llama\","
-                        + "\"openai_base_url\":\"http://localhost:11434/v1\"}");
+        put("{\"planning_provider\":\"openai-compatible\",\"planning_model\":\"llama\","
+                + "\"openai_base_url\":\"http://localhost:11434/v1\"}");
         get("/configured").json("{\"configured\":true,\"provider\":\"openai-compatible\"}");
     }
 
     @Test
     void logoutForgetsEveryKeyAndWhatBelongsToOneAndKeepsTheChoices() {
-        put(
-                "{\"anthropic_api_key\":\"sk-2\",\"minds_api_key\":\"mk-1\",\"openai_base_url\":\"http://127.0.0.1:9/v1\","
-                        + "\"providers_json\":\"[]\",\"provider_status\":\"{}\",\"planning_provider\":\"openai\","
-                        + "\"tone\":\"dry\"}");
+        put("{\"anthropic_api_key\":\"sk-2\",\"minds_api_key\":\"mk-1\",\"openai_base_url\":\"http://127.0.0.1:9/v1\","
+                + "\"providers_json\":\"[]\",\"provider_status\":\"{}\",\"planning_provider\":\"openai\","
+                + "\"tone\":\"dry\"}");
         post("/logout", "{}").json("""
                 {"ok":true,"deleted":["anthropic_api_key","minds_api_key","openai_base_url","providers_json",
                  "provider_status"]}
                 """);
         get("/configured").json("{\"configured\":false,\"provider\":\"\"}");
-        get("")
-                .jsonPath("$[?(@.key=='planning_provider')].value")
+        get("").jsonPath("$[?(@.key=='planning_provider')].value")
                 .isEqualTo("openai")
                 .jsonPath("$[?(@.key=='tone')].value")
                 .isEqualTo("dry")

@@ -1,4 +1,4 @@
-package dev.cowork.server.models.anthropic;
+package dev.cowork.server.models.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,15 +6,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** The ids of calls, which other providers may have given in characters that are refused here. */
-final class CallIds {
+/** The ids of calls: one provider gives what another refuses, in its characters or its length. */
+public final class CallIds {
 
-    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private CallIds() {}
 
-    /** The id itself if it is accepted, else one that is always the same for it. */
-    static String accepted(String id) {
+    /**
+     * @param id a call's id
+     * @return the id itself if every provider accepts it, else one that is always the same for it
+     */
+    public static String accepted(String id) {
         return ACCEPTED.matcher(id).matches() ? id : "call_" + digest(id);
     }
 
