@@ -206,8 +206,7 @@ class SecretsTest {
 
     private static String read(ProcessHandle process, String file) {
         try {
-            return Files.readString(
-                    Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1);
         } catch (IOException gone) {
             return "";
         }

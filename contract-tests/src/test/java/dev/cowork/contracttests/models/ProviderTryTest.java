@@ -135,7 +135,8 @@ class ProviderTryTest {
         api.settings(Map.of("openai_base_url", url(), "openai_compatible_api_key", STORED));
         JsonNode tried = api.ok(Http.Request.of("POST", Api.path("/settings/test-providers")));
         assertThat(tried.at("/providerStatus/openai-compatible").asString()).isEqualTo("ok");
-        assertThat(tried.at("/providerStatusDetails/openai-compatible").asString()).isEqualTo("HTTP 200");
+        assertThat(tried.at("/providerStatusDetails/openai-compatible").asString())
+                .isEqualTo("HTTP 200");
         assertThat(tried.at("/providerStatusReasons/anthropic").asString()).isEqualTo("missing_key");
     }
 
@@ -143,7 +144,9 @@ class ProviderTryTest {
     void seventeenProvidersAtOnceAreTooMany() {
         String card = "{\"type\":\"openai-compatible\",\"baseUrl\":\"http://127.0.0.1:9/v1\"}";
         String body = "{\"providers\":[" + (card + ",").repeat(16) + card + "]}";
-        assertThat(api.send(Http.Request.of("POST", Api.path("/settings/test-providers")).json(body)).status())
+        assertThat(api.send(Http.Request.of("POST", Api.path("/settings/test-providers"))
+                                .json(body))
+                        .status())
                 .isEqualTo(422);
         assertThat(authorizations).isEmpty();
     }

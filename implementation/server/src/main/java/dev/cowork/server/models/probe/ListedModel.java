@@ -71,7 +71,8 @@ record ListedModel(
     private static @Nullable String text(JsonNode row, String field) {
         JsonNode value = row.path(field);
         String text = value.isString() ? value.asString().strip() : "";
-        boolean fits = !text.isEmpty() && text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
+        boolean fits =
+                !text.isEmpty() && text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
         return fits ? text : null;
     }
 }

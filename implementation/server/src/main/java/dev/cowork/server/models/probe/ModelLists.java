@@ -36,9 +36,7 @@ final class ModelLists {
         return Mono.defer(() -> {
             Known before = known.get(target);
             boolean counts = before != null && clock.instant().isBefore(before.until());
-            return before != null && counts && (before.failed() || !refresh)
-                    ? Mono.just(before.models())
-                    : ask(target);
+            return before != null && counts && (before.failed() || !refresh) ? Mono.just(before.models()) : ask(target);
         });
     }
 

@@ -99,8 +99,8 @@ public final class ProviderTrials {
     private Mono<Verdict> verdict(Candidate candidate, SettingValues values) {
         return switch (Targets.judge(candidate, values)) {
             case Targets.Judged.Wrong wrong -> Mono.just(Verdict.of(wrong.reason()));
-            case Targets.Judged.Right right when isForbidden(right.target()) ->
-                Mono.just(Verdict.of(Reason.ADDRESS_NOT_ALLOWED));
+            case Targets.Judged.Right right
+            when isForbidden(right.target()) -> Mono.just(Verdict.of(Reason.ADDRESS_NOT_ALLOWED));
             case Targets.Judged.Right right -> ask(right.target());
         };
     }

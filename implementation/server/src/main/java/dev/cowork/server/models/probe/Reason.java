@@ -8,7 +8,8 @@ public enum Reason {
     UNKNOWN_PROVIDER("Unknown provider."),
     MISSING_KEY("The API key is missing."),
     MISSING_URL("The base URL is missing."),
-    INVALID_URL("The base URL must be an address that begins with http:// or https://, without a user name or a password."),
+    INVALID_URL(
+            "The base URL must be an address that begins with http:// or https://, without a user name or a password."),
     ADDRESS_NOT_ALLOWED("No provider can be at this address."),
     UNREACHABLE("Cannot connect: nobody answers at this address."),
     UNSAFE("Cannot connect: there is no safe connection to this address."),

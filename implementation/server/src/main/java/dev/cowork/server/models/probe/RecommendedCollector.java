@@ -30,8 +30,7 @@ final class RecommendedCollector {
 
     private void add(Catalogue catalogue) {
         String provider = catalogue.provider();
-        List<String> ids =
-                catalogue.models().stream().map(Catalogue.Model::id).toList();
+        List<String> ids = catalogue.models().stream().map(Catalogue.Model::id).toList();
         all.models().put(provider, ids);
         all.pairs().put(provider, catalogue.pair());
         catalogue.models().forEach(model -> {

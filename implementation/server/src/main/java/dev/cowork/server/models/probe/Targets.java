@@ -63,7 +63,8 @@ final class Targets {
         if (key.isEmpty() && !(provider == Provider.OPENAI_COMPATIBLE && base.loopback())) {
             return new Judged.Wrong(Reason.MISSING_KEY);
         }
-        return new Judged.Right(new Target(provider, base, key.isEmpty() ? null : key, model(provider, candidate, values)));
+        return new Judged.Right(
+                new Target(provider, base, key.isEmpty() ? null : key, model(provider, candidate, values)));
     }
 
     private static @Nullable BaseUrl base(Provider provider, String address) {

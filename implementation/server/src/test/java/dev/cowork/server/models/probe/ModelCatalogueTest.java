@@ -22,8 +22,7 @@ class ModelCatalogueTest {
     private final SettingsService settings = RunningServer.shared().bean(SettingsService.class);
     private final ScriptedChatServer provider = ScriptedChatServer.start();
     private final ProbeHttp http = new ProbeHttp(ForbiddenAddresses::contain);
-    private final ModelCatalogue catalogue =
-            new ModelCatalogue(settings, new ModelLists(http, Clock.systemUTC()));
+    private final ModelCatalogue catalogue = new ModelCatalogue(settings, new ModelLists(http, Clock.systemUTC()));
 
     @BeforeEach
     void setUp() {
@@ -53,8 +52,7 @@ class ModelCatalogueTest {
                 ]}"""));
         RecommendedModels models = recommended(false);
         assertThat(models.models()).containsEntry("openai-compatible", List.of("big", "shut", "not-an-embedding"));
-        assertThat(models.efforts().get("big"))
-                .isEqualTo(new RecommendedModels.Effort(List.of("low", "high"), "low"));
+        assertThat(models.efforts().get("big")).isEqualTo(new RecommendedModels.Effort(List.of("low", "high"), "low"));
         assertThat(models.labels()).containsEntry("big", "Big One");
         assertThat(models.enabled()).containsOnly(Map.entry("big", true), Map.entry("shut", false));
         assertThat(models.disabledReasons()).containsOnlyKeys("shut");

@@ -38,8 +38,7 @@ class ProviderTrialsTest {
         provider.close();
     }
 
-    private Verdict verdict(
-            String name, @Nullable String key, @Nullable String baseUrl, @Nullable String model) {
+    private Verdict verdict(String name, @Nullable String key, @Nullable String baseUrl, @Nullable String model) {
         return Objects.requireNonNull(
                 trials.one(owner, new Candidate(name, key, baseUrl, model)).block());
     }
@@ -57,7 +56,8 @@ class ProviderTrialsTest {
         @Test
         void asksAnOpenServerForItsListWithTheKey() {
             provider.then(status(200, LIST));
-            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null)).isEqualTo(new Verdict(Reason.OK, 200));
+            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null))
+                    .isEqualTo(new Verdict(Reason.OK, 200));
             assertThat(provider.seen()).singleElement().satisfies(seen -> {
                 assertThat(seen.path()).isEqualTo("/v1/models");
                 assertThat(seen.authorization()).isEqualTo("Bearer sk-1");
@@ -67,7 +67,9 @@ class ProviderTrialsTest {
         @Test
         void asksANamedModelForAFewWords() {
             provider.then(status(200, "{\"choices\":[{\"message\":{\"content\":\"OK\"}}]}"));
-            assertThat(verdict("openai_compatible", "sk-1", provider.base(), "llama").ok()).isTrue();
+            assertThat(verdict("openai_compatible", "sk-1", provider.base(), "llama")
+                            .ok())
+                    .isTrue();
             assertThat(provider.seen()).singleElement().satisfies(seen -> {
                 assertThat(seen.path()).isEqualTo("/v1/chat/completions");
                 assertThat(seen.body().path("model").asString()).isEqualTo("llama");
@@ -87,9 +89,12 @@ class ProviderTrialsTest {
             provider.then((request, response) -> response.status(
                             "sk-ant-1".equals(request.requestHeaders().get("x-api-key")) ? 200 : 401)
                     .sendString(reactor.core.publisher.Mono.just(LIST)));
-            assertThat(verdict("anthropic", "sk-ant-1", provider.base(), "claude").ok()).isTrue();
-            assertThat(provider.seen()).singleElement().satisfies(seen -> assertThat(seen.authorization())
-                    .isEmpty());
+            assertThat(verdict("anthropic", "sk-ant-1", provider.base(), "claude")
+                            .ok())
+                    .isTrue();
+            assertThat(provider.seen())
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen.authorization()).isEmpty());
         }
     }
 
@@ -102,7 +107,9 @@ class ProviderTrialsTest {
             store("openai_base_url", provider.base(), "openai_compatible_api_key", "sk-stored");
             provider.then(status(200, LIST));
             assertThat(verdict("openai-compatible", masked, null, null).ok()).isTrue();
-            assertThat(verdict("openai-compatible", masked, provider.base() + "/", null).ok()).isTrue();
+            assertThat(verdict("openai-compatible", masked, provider.base() + "/", null)
+                            .ok())
+                    .isTrue();
             assertThat(provider.seen())
                     .extracting(ScriptedChatServer.Seen::authorization)
                     .containsExactly("Bearer sk-stored", "Bearer sk-stored");
@@ -115,7 +122,8 @@ class ProviderTrialsTest {
             provider.then(status(200, LIST));
             verdict("openai-compatible", "***", provider.base(), null);
             verdict("openai-compatible", null, provider.base(), "llama");
-            assertThat(verdict("anthropic", "***", provider.base(), null).reason()).isEqualTo(Reason.MISSING_KEY);
+            assertThat(verdict("anthropic", "***", provider.base(), null).reason())
+                    .isEqualTo(Reason.MISSING_KEY);
             assertThat(verdict("minds", "", provider.base(), null).reason()).isEqualTo(Reason.MISSING_KEY);
             assertThat(provider.seen())
                     .extracting(ScriptedChatServer.Seen::authorization)
@@ -196,10 +204,20 @@ class ProviderTrialsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "<html>hello</html>", "{\"choices\":[]}", "null", "{\"data\":{}}", "[1,2", "{\"data\":\"x\"}"})
+        @ValueSource(
+                strings = {
+                    "",
+                    "<html>hello</html>",
+                    "{\"choices\":[]}",
+                    "null",
+                    "{\"data\":{}}",
+                    "[1,2",
+                    "{\"data\":\"x\"}"
+                })
         void thatIsNoListOfModelsIsNoProvider(String body) {
             provider.then(status(200, body));
-            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null).reason())
+            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null)
+                            .reason())
                     .isEqualTo(Reason.NOT_A_PROVIDER);
         }
 
@@ -214,7 +232,8 @@ class ProviderTrialsTest {
         @Test
         void thatIsTooLargeIsNotReadToItsEnd() {
             provider.then(status(200, "[" + " ".repeat(3 << 20) + "]"));
-            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null).reason())
+            assertThat(verdict("openai-compatible", "sk-1", provider.base(), null)
+                            .reason())
                     .isEqualTo(Reason.NOT_A_PROVIDER);
         }
     }
@@ -256,7 +275,10 @@ class ProviderTrialsTest {
     void nothingPrintsAKey() {
         Candidate candidate = new Candidate("openai-compatible", "sk-very-secret", provider.base(), null);
         assertThat(candidate.toString()).doesNotContain("secret");
-        assertThat(Targets.judge(candidate, Objects.requireNonNull(settings.values(owner).block())).toString())
+        assertThat(Targets.judge(
+                                candidate,
+                                Objects.requireNonNull(settings.values(owner).block()))
+                        .toString())
                 .doesNotContain("secret");
     }
 }

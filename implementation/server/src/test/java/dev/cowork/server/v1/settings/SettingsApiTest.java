@@ -149,7 +149,8 @@ class SettingsApiTest {
 
     /** As many as the data file of the domain's tests has lines. */
     private static int defined() {
-        try (InputStream in = Objects.requireNonNull(SettingsApiTest.class.getResourceAsStream("/settings/fresh.csv"))) {
+        try (InputStream in =
+                Objects.requireNonNull(SettingsApiTest.class.getResourceAsStream("/settings/fresh.csv"))) {
             return (int) new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
