@@ -110,6 +110,9 @@ class TwoOwnersTest {
         know("tool", "shell", "shell");
         know("pattern", "a secret of ann", "a secret of ann");
         know("name", "anthropic", "gemini");
+        for (String name : List.of("apiKey", "api_key")) {
+            know(name, "sk-of-ann", "sk-of-nobody");
+        }
         secrets = List.of(
                 "a secret of ann",
                 "concise",
