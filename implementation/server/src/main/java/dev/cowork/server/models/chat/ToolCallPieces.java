@@ -42,7 +42,7 @@ final class ToolCallPieces {
                 ? null
                 : JsonNodeFactory.instance
                         .objectNode()
-                        .<ObjectNode>set("calls", signatures)
+                        .set("calls", signatures)
                         .toString();
     }
 

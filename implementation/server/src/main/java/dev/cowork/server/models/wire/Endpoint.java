@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect how it is spoken to
  * @param base its address
  * @param key what it is asked with; null for a server that wants none
+ * @param headers what else is in every request
  * @param contextWindow the most tokens of request and answer together, or 0 when unknown
  */
 public record Endpoint(
@@ -18,6 +19,7 @@ public record Endpoint(
         Dialect dialect,
         BaseUrl base,
         @Nullable ApiKey key,
+        ExtraHeaders headers,
         int contextWindow) {
 
     /** Who understands the reasoning that comes from here: the same dialect at the same server. */

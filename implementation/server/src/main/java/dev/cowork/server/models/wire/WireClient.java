@@ -119,6 +119,7 @@ final class WireClient implements ModelClient {
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.setAccept(List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON));
         endpoint.dialect().identify(headers, endpoint.key());
+        endpoint.headers().put(headers);
     }
 
     private Flux<List<ModelEvent>> read(ClientResponse response, AnswerDecoder decoder, Failures failures) {

@@ -247,6 +247,34 @@ class ModelRegistryTest {
         }
 
         @Test
+        void a_provider_may_have_headers_and_a_context_window_of_its_own() {
+            local();
+            settings.put("provider_headers", """
+                    {"openai-compatible":{"X-Team":"blue","Host":"evil","Authorization":"Basic eA==","X-Bad":"a\\r\\nb"},
+                     "anthropic":{"X-Team":"red"}}""");
+            settings.put("provider_context_windows", "{\"openai_compatible\": 9000, \"anthropic\": 1000000}");
+            assertThat(sent()).isEqualTo("Basic eA==");
+            assertThat(server.seen().getLast().headers().get("X-Team")).isEqualTo("blue");
+            assertThat(server.seen().getLast().headers().get("Host")).startsWith("127.0.0.1:");
+            assertThat(server.seen().getLast().headers().contains("X-Bad")).isFalse();
+            assertThat(choose(null).contextWindow()).isEqualTo(9_000);
+            settings.put("openai_compatible_context_window", "5000");
+            assertThat(choose(null).contextWindow()).isEqualTo(5_000);
+            settings.put("planning_provider", "anthropic");
+            settings.put("anthropic_api_key", "k");
+            assertThat(choose(null).contextWindow()).isEqualTo(1_000_000);
+        }
+
+        @Test
+        void unreadable_headers_and_windows_are_as_good_as_none() {
+            local();
+            settings.put("provider_headers", "{no json");
+            settings.put("provider_context_windows", "{\"openai_compatible\": 12}");
+            assertThat(status().ready()).isTrue();
+            assertThat(choose(null).contextWindow()).isEqualTo(32_768);
+        }
+
+        @Test
         void words_for_a_server_of_ones_own_are_never_sent_to_openai_instead() {
             settings.put("openai_api_key", "k");
             settings.put("openai_base_url", server.base());
