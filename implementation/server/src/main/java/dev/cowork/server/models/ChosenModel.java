@@ -11,4 +11,10 @@ package dev.cowork.server.models;
  * @param client asks it
  */
 public record ChosenModel(
-        String family, String provider, String providerLabel, String model, int contextWindow, ModelClient client) {}
+        String family, String provider, String providerLabel, String model, int contextWindow, ModelClient client) {
+
+    /** Whether nobody thinks: the answer is played as the message says. */
+    public boolean rehearsed() {
+        return family.equals("rehearsal");
+    }
+}

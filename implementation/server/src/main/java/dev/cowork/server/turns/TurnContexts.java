@@ -3,15 +3,25 @@ package dev.cowork.server.turns;
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.ToolSource;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Puts together what an agent may know of the turn that it answers. */
@@ -21,25 +31,46 @@ class TurnContexts {
     /** The most items of earlier turns that an agent is given, the newest ones. */
     private static final int HISTORY_ITEMS = 2000;
 
+    /** How long a turn waits for tools that are not known yet. */
+    static final Duration TOOLS = Duration.ofSeconds(6);
+
+    private static final Logger log = LoggerFactory.getLogger(TurnContexts.class);
+
     private final List<Tool> tools;
+    private final List<ToolSource> sources;
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
+    private final TurnRepository turns;
 
-    TurnContexts(List<Tool> tools, ConversationService conversations, ProjectService projects, ItemStore items) {
+    TurnContexts(
+            List<Tool> tools,
+            List<ToolSource> sources,
+            ConversationService conversations,
+            ProjectService projects,
+            ItemStore items,
+            TurnRepository turns) {
         this.tools = List.copyOf(tools);
+        this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
+        this.turns = turns;
+    }
+
+    /** Whether a tool of ours has this name. */
+    boolean isTool(String name) {
+        return tools.stream().anyMatch(tool -> tool.name().equals(name));
     }
 
     /**
      * What the start of a turn has just read and written, so that running it need not read it again.
      *
      * @param conversation the turn's conversation
-     * @param input the turn's own items: the user's message
+     * @param input the items that started the turn
+     * @param options how it is to be answered
      */
-    record AtHand(Conversation conversation, List<Item> input) {}
+    record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
 
     /** For a turn that has waited: everything is read as it is now. */
     Mono<TurnContext> of(TurnRun run) {
@@ -47,7 +78,8 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        AtHand::new)
+                        turns.details(turn.owner(), turn.no()))
+                .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
@@ -58,14 +90,39 @@ class TurnContexts {
         Conversation.ProjectRef project = atHand.conversation().project();
         Mono<List<Item>> history = turn.ordinal() == 0
                 ? Mono.just(List.of())
-                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
+                : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .map(both -> context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input()))
+                .flatMap(both ->
+                        tools(run, both.getT1()).map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
-    private TurnContext context(
-            TurnRun run, Conversation conversation, Path folder, List<Item> history, List<Item> input) {
+    /** All tools of the turn; a source that hangs or fails adds none, and one whose names are taken adds no others of that name. */
+    private Mono<List<Tool>> tools(TurnRun run, Path folder) {
+        return Flux.fromIterable(sources)
+                .flatMapSequential(source -> source.offer(run.turn().owner(), folder)
+                        .timeout(TOOLS)
+                        .doOnError(error -> log.warn("A source of tools failed", error))
+                        .onErrorReturn(ToolSource.Offer.NONE))
+                .takeUntilOther(run.stopped())
+                .doOnNext(offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
+                .concatMapIterable(ToolSource.Offer::tools)
+                .collectList()
+                .map(this::joined);
+    }
+
+    private List<Tool> joined(List<Tool> found) {
+        if (found.isEmpty()) {
+            return tools;
+        }
+        List<Tool> all = new ArrayList<>(tools);
+        Set<String> names = new HashSet<>();
+        tools.forEach(tool -> names.add(tool.name()));
+        found.stream().filter(tool -> names.add(tool.name())).forEach(all::add);
+        return all;
+    }
+
+    private TurnContext context(TurnRun run, AtHand atHand, Path folder, List<Item> history, List<Tool> offered) {
         Turn turn = run.turn();
         return new TurnContext(
                 turn.owner(),
@@ -74,11 +131,15 @@ class TurnContexts {
                 folder,
                 turn.requestedModel(),
                 turn.reasoningEffort(),
-                conversation.goal(),
+                atHand.options(),
+                atHand.conversation().goal(),
                 history,
-                input,
+                atHand.input(),
                 turn.assistantItemId(),
-                tools,
+                // the caller's own functions go before what was found
+                offered.stream()
+                        .filter(tool -> !atHand.options().isFunction(tool.name()))
+                        .toList(),
                 run.stopped());
     }
 }

@@ -47,8 +47,7 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public ObjectNode body(
-            ModelRequest request, List<Step> steps, Endpoint endpoint, Set<Concession> concessions) {
+    public ObjectNode body(ModelRequest request, List<Step> steps, Endpoint endpoint, Set<Concession> concessions) {
         return AnthropicBody.of(request, steps, endpoint.contextWindow(), concessions);
     }
 

@@ -28,8 +28,7 @@ public final class ChatDialect implements Dialect {
     }
 
     @Override
-    public ObjectNode body(
-            ModelRequest request, List<Step> steps, Endpoint endpoint, Set<Concession> concessions) {
+    public ObjectNode body(ModelRequest request, List<Step> steps, Endpoint endpoint, Set<Concession> concessions) {
         return ChatBody.of(request, steps, concessions);
     }
 

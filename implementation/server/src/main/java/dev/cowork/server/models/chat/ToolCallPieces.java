@@ -40,10 +40,7 @@ final class ToolCallPieces {
     String signatures() {
         return signatures.isEmpty()
                 ? null
-                : JsonNodeFactory.instance
-                        .objectNode()
-                        .set("calls", signatures)
-                        .toString();
+                : JsonNodeFactory.instance.objectNode().set("calls", signatures).toString();
     }
 
     private ModelEvent.ToolCallDelta read(@Nullable Long number, String id, JsonNode function) {

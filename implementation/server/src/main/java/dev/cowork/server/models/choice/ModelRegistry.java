@@ -4,10 +4,13 @@ import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
-import dev.cowork.server.models.wire.WireClients;
-import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.OfferedModel;
 import dev.cowork.server.models.rehearsal.Rehearsal;
+import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.wire.WireClients;
 import dev.cowork.server.platform.serve.ServerOptions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -63,12 +66,36 @@ final class ModelRegistry implements Models {
 
     private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                endpoint.family(), endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), clients.client(endpoint));
+                endpoint.family(),
+                endpoint.provider(),
+                endpoint.label(),
+                model,
+                endpoint.contextWindow(),
+                clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {
         return new ChosenModel(
                 Rehearsal.ID, Rehearsal.ID, Rehearsal.LABEL, Rehearsal.ID, ContextWindows.UNKNOWN, rehearsal);
+    }
+
+    @Override
+    public Mono<List<OfferedModel>> offered(String owner) {
+        OfferedModel rehearsed = new OfferedModel(Rehearsal.ID, Rehearsal.ID);
+        return settings.values(owner).map(ProviderSettings::main).flatMap(configured -> switch (configured) {
+            case Configured.Missing missing -> Mono.just(List.of(rehearsed));
+            case Configured.Ready ready ->
+                clients.models(ready.endpoint())
+                        .map(names -> Stream.concat(
+                                        Stream.concat(
+                                                        Stream.of(ready.model()),
+                                                        names.stream().sorted())
+                                                .distinct()
+                                                .map(name -> new OfferedModel(
+                                                        name, ready.endpoint().provider())),
+                                        rehearsing ? Stream.of(rehearsed) : Stream.of())
+                                .toList());
+        });
     }
 
     @Override

@@ -43,7 +43,8 @@ public final class HistoryRepair {
 
     private void add(Item item) {
         switch (item.type()) {
-            case MESSAGE -> say(item, item.role());
+            // a developer's word is a system's, and that is the one that every provider knows
+            case MESSAGE -> say(item, item.role().equals("developer") ? "system" : item.role());
             case IMAGE, FILE, COMPACTION -> say(item, "user");
             case FUNCTION_CALL -> call(item);
             case FUNCTION_CALL_OUTPUT -> output(item);

@@ -51,8 +51,8 @@ final class WireClient implements ModelClient {
     public Flux<ModelEvent> stream(ModelRequest request) {
         return Flux.defer(() -> {
             Failures failures = new Failures(endpoint, request.model());
-            List<Step> steps =
-                    new ContextTrim(endpoint.contextWindow()).fit(HistoryRepair.steps(request.items(), endpoint.family()), fixed(request));
+            List<Step> steps = new ContextTrim(endpoint.contextWindow())
+                    .fit(HistoryRepair.steps(request.items(), endpoint.family()), fixed(request));
             AtomicBoolean begun = new AtomicBoolean();
             return Flux.defer(() -> attempt(request, steps, concessions.of(endpoint.base()), failures))
                     .doOnNext(event -> begun.set(true))

@@ -16,10 +16,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Runs child processes. Each gets an environment without secrets, no input, and a mark by which all that it starts can be found; when it ends,
- * is cancelled or takes too long, what came of it is gone within 2 s, also what has cleared its environment or lost its parent; only what
- * does both and redirects its output at once, within a sixth of a second, escapes. What a server that was killed has left behind, the next
- * one ends at its start, as far as it has kept its environment.
+ * Runs child processes. Each gets an environment without secrets, no input unless it is talked to, and a mark by which all that it starts
+ * can be found; when it ends, is cancelled or takes too long, what came of it is gone within 2 s, also what has cleared its environment or
+ * lost its parent; only what does both and redirects its output at once, within a sixth of a second (a second for one that is talked to),
+ * escapes. What a server that was killed has left behind, the next one ends at its start, as far as it has kept its environment.
  */
 @Component
 public final class Processes implements InitializingBean, DisposableBean {
@@ -34,6 +34,9 @@ public final class Processes implements InitializingBean, DisposableBean {
     private static final int WAITING = 256;
 
     private final Scheduler scheduler = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "processes");
+
+    /** What is talked to must not wait for commands to end before it starts. */
+    private final Scheduler starting = Schedulers.newBoundedElastic(8, WAITING, "process-starts");
 
     /** Of its own: what is to end must not wait for what runs. */
     private final Scheduler ending = Schedulers.newBoundedElastic(AT_ONCE, AT_ONCE + WAITING, "process-ends");
@@ -73,6 +76,24 @@ public final class Processes implements InitializingBean, DisposableBean {
                 .subscribeOn(scheduler);
     }
 
+    /**
+     * Prepares a child process that is talked to while it runs; nothing is started yet.
+     *
+     * @param command what to do
+     * @return the process; {@link PipedProcess#end()} must be called in the end, however it went
+     */
+    public PipedProcess piped(PipedCommand command) {
+        return new PipedProcess(command, server + "/" + UUID.randomUUID(), starting, ending);
+    }
+
+    /**
+     * @param name an environment variable
+     * @return whether every child process gets it
+     */
+    public static boolean passesOn(String name) {
+        return PASSED_ON.matcher(name).matches();
+    }
+
     /** The environment of a child: what programs need to work, and nothing that is not named here. */
     static void environment(Map<String, String> environment, String mark) {
         environment.keySet().removeIf(name -> !PASSED_ON.matcher(name).matches());
@@ -88,6 +109,7 @@ public final class Processes implements InitializingBean, DisposableBean {
     public void destroy() {
         ProcessTree.endAll(environment -> environment.contains(MARK + "=" + server));
         scheduler.dispose();
+        starting.dispose();
         ending.dispose();
     }
 }

@@ -120,10 +120,14 @@ class ChatRequestTest extends ChatFixture {
                 .then(events(text("ok"), finish("stop")));
         server.skip();
         Item thought = sealed("resp_1", "", Opaque.of(family(), "{\"calls\":{\"0\":{\"google\":{}}}}"));
-        JsonNode second = sent(
-                user("resp_1", "go"), thought, call("resp_1", "a", "t", "{}"), output("resp_1", "a", "A"));
+        JsonNode second =
+                sent(user("resp_1", "go"), thought, call("resp_1", "a", "t", "{}"), output("resp_1", "a", "A"));
         assertThat(server.seen()).hasSize(2);
-        assertThat(server.seen().getFirst().body().at("/messages/2/tool_calls/0").has("extra_content"))
+        assertThat(server.seen()
+                        .getFirst()
+                        .body()
+                        .at("/messages/2/tool_calls/0")
+                        .has("extra_content"))
                 .isTrue();
         assertThat(second.at("/messages/2/tool_calls/0").has("extra_content")).isFalse();
     }

@@ -103,8 +103,17 @@ class ResponsesBodyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gpt-5.5, true", "gpt-5.5-mini, true", "o3, true", "o4-mini, true", "openai/gpt-6, true",
-        "gpt-5-chat-latest, false", "gpt-4.1, false", "olmo-2, false", "local, false"})
+    @CsvSource({
+        "gpt-5.5, true",
+        "gpt-5.5-mini, true",
+        "o3, true",
+        "o4-mini, true",
+        "openai/gpt-6, true",
+        "gpt-5-chat-latest, false",
+        "gpt-4.1, false",
+        "olmo-2, false",
+        "local, false"
+    })
     void models_that_think_are_asked_for_a_summary(String model, boolean thinks) {
         assertThat(body(model, null, user("r", "x")).at("/reasoning/summary").asString("none"))
                 .isEqualTo(thinks ? "auto" : "none");

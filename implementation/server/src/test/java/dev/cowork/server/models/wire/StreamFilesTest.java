@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class StreamFilesTest {
 
     private static final Map<String, Dialect> DIALECTS =
-            Map.of(
-            "anthropic", new AnthropicDialect(), "chat", new ChatDialect(), "responses", new ResponsesDialect());
+            Map.of("anthropic", new AnthropicDialect(), "chat", new ChatDialect(), "responses", new ResponsesDialect());
 
     /** One file and its dialect. */
     record Recorded(String dialect, Path file) {
@@ -118,7 +117,8 @@ class StreamFilesTest {
     private static String line(ModelEvent event) {
         return switch (event) {
             case ModelEvent.Text text -> "text " + text.delta();
-            case ModelEvent.Reasoning reasoning -> "reasoning " + reasoning.delta().replace("\n", "\\n");
+            case ModelEvent.Reasoning reasoning ->
+                "reasoning " + reasoning.delta().replace("\n", "\\n");
             case ModelEvent.ReasoningSealed block -> "sealed " + block.opaque();
             case ModelEvent.ToolCallDelta call ->
                 "call " + call.index() + " " + orDash(call.id()) + " " + orDash(call.name()) + " " + call.arguments();

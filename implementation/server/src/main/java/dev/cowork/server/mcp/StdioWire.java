@@ -1,0 +1,76 @@
+package dev.cowork.server.mcp;
+
+import dev.cowork.server.platform.logs.Secrets;
+import dev.cowork.server.platform.processes.PipedCommand;
+import dev.cowork.server.platform.processes.PipedProcess;
+import dev.cowork.server.platform.processes.Processes;
+import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
+import java.nio.file.Path;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * A server that is a child process: one message is one line. The library's own transport reads lines of any length without end; here they are
+ * bounded, and the process is owned like every other.
+ */
+final class StdioWire extends Wire {
+
+    private static final int LONGEST_LAST_WORDS = 300;
+
+    private final PipedProcess process;
+    private volatile boolean started;
+
+    StdioWire(ServerConfig.Program program, Path folder, Processes processes, Protocol protocol, Limits limits) {
+        super(program.name(), protocol, limits);
+        this.process = processes.piped(new PipedCommand(
+                program.words(), folder, program.variables(), limits.longestLine(), this::hear, this::tooLong));
+    }
+
+    @Override
+    public Mono<Void> connect(Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
+        readBy(handler);
+        process.ended().subscribe(null, null, this::gone);
+        return process.start().doOnSuccess(running -> started = true);
+    }
+
+    private void gone() {
+        String words = process.lastErrors().strip();
+        String shown =
+                words.length() <= LONGEST_LAST_WORDS ? words : words.substring(words.length() - LONGEST_LAST_WORDS);
+        giveUp(failure(
+                McpFailure.Kind.DIED,
+                !started
+                        ? "could not be started: its command cannot be run."
+                        : shown.isEmpty() ? "has ended." : "has ended. It wrote last: " + Secrets.redact(shown)));
+    }
+
+    private void hear(String line) {
+        if (!line.isBlank()) {
+            JSONRPCMessage message = protocol().read(line);
+            if (take(message) && message != null) {
+                pass(message);
+            }
+        }
+    }
+
+    private void tooLong() {
+        giveUp(failure(McpFailure.Kind.FLOODED, "sent a message that is too long, and was ended."));
+    }
+
+    @Override
+    public Mono<Void> sendMessage(JSONRPCMessage message) {
+        return Mono.fromRunnable(() -> {
+            inbound().sending(message);
+            if (!process.write(protocol().write(message))) {
+                McpFailure deaf = failure(McpFailure.Kind.DIED, "does not read what it is sent.");
+                giveUp(deaf);
+                throw why(deaf);
+            }
+        });
+    }
+
+    @Override
+    Mono<Void> end() {
+        return process.end();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.cowork.server.mcp;
+
+import dev.cowork.server.agent.Tool;
+import dev.cowork.server.agent.ToolCall;
+import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.agent.ToolSource;
+import dev.cowork.server.platform.json.Json;
+import dev.cowork.server.platform.paths.ServerPaths;
+import dev.cowork.server.platform.processes.Processes;
+import dev.cowork.server.platform.serve.Variables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The room as it is wired in the server, with a project's folder and short limits. */
+final class McpFixture implements AutoCloseable {
+
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    /** As in the server, but with a patience that a test has. */
+    static final Limits SHORT = new Limits(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(700),
+            Duration.ofMinutes(10),
+            1 << 20,
+            2_000,
+            Duration.ofSeconds(10));
+
+    final Path folder;
+    final Processes processes;
+    final McpServers servers;
+    final McpTools source;
+    final Protocol protocol = new Protocol(Json.mapper());
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    private final ProjectConfigFile file;
+
+    McpFixture(Path folder, Limits limits, Map<String, String> variables) {
+        this.folder = folder;
+        Variables all = new Variables(variables);
+        Path home = folder.resolve("home");
+        processes =
+                new Processes(new ServerPaths(home, home, home, home, home, home.resolve("db"), home.resolve("key")));
+        Connections connections = new Connections(processes, protocol, limits);
+        servers = new McpServers(connections, limits);
+        file = new ProjectConfigFile(new ProjectConfigParser(Json.mapper(), new Placeholders(all)));
+        source = new McpTools(file, servers, limits, protocol, all);
+    }
+
+    static McpFixture allowed(Path folder, Limits limits) {
+        return new McpFixture(folder, limits, Map.of("COWORK_MCP", "allow", "PATH", "/usr/bin:/bin"));
+    }
+
+    /** Writes a configuration with one hostile server per mode, of that name. */
+    McpFixture serving(String... modes) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ObjectNode named = root.putObject("mcpServers");
+        for (String mode : modes) {
+            List<String> words = HostileServer.words(mode);
+            ObjectNode server = named.putObject(mode).put("command", words.getFirst());
+            server.putObject("env").put("GIVEN", "yes");
+            words.stream().skip(1).forEach(server.withArray("args")::add);
+        }
+        return with(root.toString());
+    }
+
+    McpFixture with(String json) {
+        try {
+            Files.writeString(folder.resolve(".mcp.json"), json);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ToolSource.Offer offer() {
+        return Objects.requireNonNull(source.offer("local", folder).block(LONG));
+    }
+
+    /** A tool of the hostile server, also one that it does not tell of. */
+    Tool tool(String name) {
+        McpServer server = servers.of("local", folder, config());
+        return new McpTool(
+                name,
+                server,
+                new io.modelcontextprotocol.spec.McpSchema.Tool(name, null, null, Map.of(), null, null, null),
+                protocol.mapper());
+    }
+
+    private ServerConfig config() {
+        return Objects.requireNonNull(file.of(folder).block(LONG)).servers().getFirst();
+    }
+
+    Mono<ToolResult> call(Tool tool, String arguments) {
+        return tool.call(new ToolCall(
+                "local", "conv", "resp", "call", folder, JsonMapper.shared().readTree(arguments), lines::add));
+    }
+
+    ToolResult result(String tool) {
+        return Objects.requireNonNull(call(tool(tool), "{}").block(LONG));
+    }
+
+    /** The server's processes that are alive. */
+    List<ProcessHandle> children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+    }
+
+    @Override
+    public void close() {
+        servers.destroy();
+        processes.destroy();
+        file.destroy();
+    }
+}
