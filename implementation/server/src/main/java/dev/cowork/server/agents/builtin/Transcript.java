@@ -89,10 +89,14 @@ final class Transcript {
 
     /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
-            kept += text.length() - items.getLast().text().length();
-            items.set(items.size() - 1, items.getLast().withText(text));
-            chars.set(chars.size() - 1, text.length());
+        int place = items.size() - 1;
+        while (place >= 0 && items.get(place).type() == Item.Type.REASONING) {
+            place--; // a model may think again before it goes on
+        }
+        if (place >= 0 && items.get(place).id().equals(itemId)) {
+            kept += text.length() - items.get(place).text().length();
+            items.set(place, items.get(place).withText(text));
+            chars.set(place, text.length());
         } else {
             add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
         }
