@@ -47,7 +47,7 @@ class TwoOwnersTest {
     /** Lists of things that nobody can make yet. */
     private static final Set<String> NOT_MADE_YET = Set.of("attachment_ids", "connector_ids", "skill_ids");
 
-    private static final String TURN = "{\"input\":\"/say x\",\"stream\":false}";
+    private static final String TURN = "{\"input\":\"/say x\",\"stream\":false,\"model\":\"rehearsal\"}";
 
     private final HttpClient client = HttpClient.newHttpClient();
     /** Things of Ann's, and things of nobody, by the name of the input that takes them. */
@@ -116,7 +116,7 @@ class TwoOwnersTest {
 
     /** Starts a turn that goes on and gives its id. */
     private String running(String input) throws Exception {
-        String body = "{\"input\":\"" + input + "\",\"conversation_id\":\"anns-conversation\"}";
+        String body = "{\"input\":\"" + input + "\",\"conversation_id\":\"anns-conversation\",\"model\":\"rehearsal\"}";
         HttpResponse<Stream<String>> stream =
                 client.send(request("ann", "POST", "/responses", body).build(), HttpResponse.BodyHandlers.ofLines());
         return stream.body()
