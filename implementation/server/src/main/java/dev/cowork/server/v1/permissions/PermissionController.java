@@ -39,8 +39,7 @@ class PermissionController implements PermissionsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<Permission>> setPermission(
-            Mono<SetPermissionRequest> body, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<Permission>> setPermission(Mono<SetPermissionRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> permissions.set(
                         Owner.of(exchange),
                         id(request.projectId().orElse(null)),

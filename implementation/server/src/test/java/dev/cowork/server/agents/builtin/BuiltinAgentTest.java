@@ -333,7 +333,9 @@ class BuiltinAgentTest extends AgentFixture {
             assertThat(events.indexOf(sealed))
                     .isLessThan(events.indexOf(
                             only(events, TurnEvent.ToolCallReady.class).getFirst()));
-            assertThat(asked(1).get(1).at("/tool_calls/0/extra_content/google/thought_signature").asString())
+            assertThat(asked(1).get(1)
+                            .at("/tool_calls/0/extra_content/google/thought_signature")
+                            .asString())
                     .isEqualTo("c2ln");
         }
     }

@@ -83,7 +83,8 @@ class TwoOwnersTest {
         ann(
                 "PUT",
                 "/permissions",
-                "{\"tool\":\"shell\",\"pattern\":\"a secret of ann\",\"effect\":\"allow\",\"project_id\":\"" + project + "\"}");
+                "{\"tool\":\"shell\",\"pattern\":\"a secret of ann\",\"effect\":\"allow\",\"project_id\":\"" + project
+                        + "\"}");
         ann("PUT", "/settings/anthropic_api_key", "{\"value\":\"sk-of-ann\"}");
         JsonNode keyed =
                 JSON.readTree(send(request("ann", "POST", "/responses", TURN).header("Idempotency-Key", "anns-key"))
