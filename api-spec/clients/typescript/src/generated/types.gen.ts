@@ -1774,28 +1774,6 @@ export type ResponsesOptions = {
 };
 
 /**
- * A rule to make, or to change the effect of.
- */
-export type SetPermissionRequest = {
-    /**
-     * The tool's name; `*` is every tool.
-     */
-    tool: string;
-    /**
-     * What the call touches; left out it is `*`.
-     */
-    pattern?: string | null;
-    /**
-     * Where it holds; left out it holds in every project.
-     */
-    project_id?: string | null;
-    /**
-     * What becomes of such a call.
-     */
-    effect: string;
-};
-
-/**
  * One setting.
  */
 export type Setting = {
@@ -1915,6 +1893,28 @@ export type UpdateConversationRequest = {
      * Another spelling of `disabled_connections`, which wins.
      */
     disabledConnections?: Array<DisabledConnection> | null;
+};
+
+/**
+ * A rule to make, or to change the effect of.
+ */
+export type UpdatePermissionRequest = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches; left out it is `*`.
+     */
+    pattern?: string | null;
+    /**
+     * Where it holds; left out it holds in every project.
+     */
+    project_id?: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: string;
 };
 
 /**
@@ -3487,14 +3487,14 @@ export type ListPermissionsResponses = {
 
 export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
 
-export type SetPermissionData = {
-    body: SetPermissionRequest;
+export type UpdatePermissionData = {
+    body: UpdatePermissionRequest;
     path?: never;
     query?: never;
     url: '/permissions';
 };
 
-export type SetPermissionErrors = {
+export type UpdatePermissionErrors = {
     /**
      * The body is not JSON, or a parameter cannot be read.
      */
@@ -3537,16 +3537,16 @@ export type SetPermissionErrors = {
     503: Problem;
 };
 
-export type SetPermissionError = SetPermissionErrors[keyof SetPermissionErrors];
+export type UpdatePermissionError = UpdatePermissionErrors[keyof UpdatePermissionErrors];
 
-export type SetPermissionResponses = {
+export type UpdatePermissionResponses = {
     /**
      * The rule as it is now.
      */
     200: Permission;
 };
 
-export type SetPermissionResponse = SetPermissionResponses[keyof SetPermissionResponses];
+export type UpdatePermissionResponse = UpdatePermissionResponses[keyof UpdatePermissionResponses];
 
 export type ListSettingsData = {
     body?: never;
