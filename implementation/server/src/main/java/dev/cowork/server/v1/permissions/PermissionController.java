@@ -39,7 +39,8 @@ class PermissionController implements PermissionsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<Permission>> updatePermission(Mono<UpdatePermissionRequest> body, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<Permission>> updatePermission(
+            Mono<UpdatePermissionRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> permissions.set(
                         Owner.of(exchange),
                         id(request.projectId().orElse(null)),
