@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeletePermissionData, DeletePermissionErrors, DeletePermissionResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteProviderKeysData, DeleteProviderKeysErrors, DeleteProviderKeysResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConfiguredData, GetConfiguredErrors, GetConfiguredResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetInstallStatusData, GetInstallStatusErrors, GetInstallStatusResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProviderKeyData, GetProviderKeyErrors, GetProviderKeyResponses, GetRawSettingsData, GetRawSettingsErrors, GetRawSettingsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRecommendedModelsData, ListRecommendedModelsErrors, ListRecommendedModelsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, SetPermissionData, SetPermissionErrors, SetPermissionResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateRawSettingsData, UpdateRawSettingsErrors, UpdateRawSettingsResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, ValidateSettingsData, ValidateSettingsErrors, ValidateSettingsResponses } from './types.gen.js';
+import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeletePermissionData, DeletePermissionErrors, DeletePermissionResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteProviderKeysData, DeleteProviderKeysErrors, DeleteProviderKeysResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConfiguredData, GetConfiguredErrors, GetConfiguredResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetInstallStatusData, GetInstallStatusErrors, GetInstallStatusResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProviderKeyData, GetProviderKeyErrors, GetProviderKeyResponses, GetRawSettingsData, GetRawSettingsErrors, GetRawSettingsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListLocalServersData, ListLocalServersErrors, ListLocalServersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRecommendedModelsData, ListRecommendedModelsErrors, ListRecommendedModelsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, TestProvidersData, TestProvidersErrors, TestProvidersResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdatePermissionData, UpdatePermissionErrors, UpdatePermissionResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateRawSettingsData, UpdateRawSettingsErrors, UpdateRawSettingsResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, ValidateProviderData, ValidateProviderErrors, ValidateProviderResponses, ValidateSettingsData, ValidateSettingsErrors, ValidateSettingsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -386,8 +386,8 @@ export class Permissions extends HeyApiClient {
      * answers to an approval make one for exactly that target in that project.
      *
      */
-    public setPermission<ThrowOnError extends boolean = true>(options: Options<SetPermissionData, ThrowOnError>): RequestResult<SetPermissionResponses, SetPermissionErrors, ThrowOnError> {
-        return (options.client ?? this.client).put<SetPermissionResponses, SetPermissionErrors, ThrowOnError>({
+    public updatePermission<ThrowOnError extends boolean = true>(options: Options<UpdatePermissionData, ThrowOnError>): RequestResult<UpdatePermissionResponses, UpdatePermissionErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<UpdatePermissionResponses, UpdatePermissionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/permissions',
             ...options,
@@ -460,6 +460,21 @@ export class Settings extends HeyApiClient {
     }
     
     /**
+     * Find model servers on this computer
+     *
+     * Asks the usual ports of the loopback address for their models, without a key and for a second. Nothing is stored or used: to
+     * use one, store its address, a model and the provider `openai_compatible`.
+     *
+     */
+    public listLocalServers<ThrowOnError extends boolean = true>(options?: Options<ListLocalServersData, ThrowOnError>): RequestResult<ListLocalServersResponses, ListLocalServersErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListLocalServersResponses, ListLocalServersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/local-servers',
+            ...options
+        });
+    }
+    
+    /**
      * Forget all provider keys
      *
      * Every stored key, and the addresses, provider cards and results of trials that belong to one. The choice of providers and
@@ -494,7 +509,7 @@ export class Settings extends HeyApiClient {
      *
      * Each variable that speaks for a setting changes it, all or none, and what is not named stays. A value of `***` leaves its
      * setting as it is, an empty one unsets a secret. Flags and small numbers whose names begin with `ANTON_` are kept to be read
-     * again; other variables are ignored. No file is written.
+     * again, until they come with an empty value; other variables are ignored. No file is written.
      *
      */
     public updateRawSettings<ThrowOnError extends boolean = true>(options: Options<UpdateRawSettingsData, ThrowOnError>): RequestResult<UpdateRawSettingsResponses, UpdateRawSettingsErrors, ThrowOnError> {
@@ -536,6 +551,44 @@ export class Settings extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/settings/reveal-key/{name}',
             ...options
+        });
+    }
+    
+    /**
+     * Try several providers
+     *
+     * Each is sent one small request, all at the same time, and has ten seconds. Nothing is stored, no redirect is followed, and a
+     * stored key goes only to the address it is stored for.
+     *
+     */
+    public testProviders<ThrowOnError extends boolean = true>(options?: Options<TestProvidersData, ThrowOnError>): RequestResult<TestProvidersResponses, TestProvidersErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<TestProvidersResponses, TestProvidersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/test-providers',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers
+            }
+        });
+    }
+    
+    /**
+     * Try a provider before it is stored
+     *
+     * It is sent one small request and has ten seconds. Nothing is stored, no redirect is followed, and a stored key goes only to
+     * the address it is stored for.
+     *
+     */
+    public validateProvider<ThrowOnError extends boolean = true>(options: Options<ValidateProviderData, ThrowOnError>): RequestResult<ValidateProviderResponses, ValidateProviderErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ValidateProviderResponses, ValidateProviderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/validate-provider',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

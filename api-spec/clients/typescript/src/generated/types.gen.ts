@@ -768,6 +768,28 @@ export type ItemPage = {
 };
 
 /**
+ * A model server that answers on this computer.
+ */
+export type LocalServer = {
+    /**
+     * The kind of server, told by its usual port.
+     */
+    id: 'ollama' | 'lm-studio' | 'vllm' | 'llama-cpp' | 'jan' | (string & {});
+    /**
+     * Its name for people.
+     */
+    label: string;
+    /**
+     * Its address, as the setting `openai_base_url` takes it.
+     */
+    base_url: string;
+    /**
+     * The ids of its models.
+     */
+    models: Array<string>;
+};
+
+/**
  * How likely a token was, in the official form.
  */
 export type LogProb = {
@@ -1122,6 +1144,28 @@ export type ProjectCapabilities = {
      * Whether the folder existed before and belongs to the user; it is never deleted with the project.
      */
     directoryIsExternal: boolean;
+};
+
+/**
+ * A provider to try. What is left out comes from the settings.
+ */
+export type ProviderCandidate = {
+    /**
+     * Its name, such as `openai-compatible`.
+     */
+    type: string;
+    /**
+     * The key to try; without one, or with `***`, the stored key is tried if it is stored for this address.
+     */
+    apiKey?: string | null;
+    /**
+     * The address to try, for `openai-compatible`.
+     */
+    baseUrl?: string | null;
+    /**
+     * The address to try, for `minds-cloud`.
+     */
+    mindsUrl?: string | null;
 };
 
 /**
@@ -1730,28 +1774,6 @@ export type ResponsesOptions = {
 };
 
 /**
- * A rule to make, or to change the effect of.
- */
-export type SetPermissionRequest = {
-    /**
-     * The tool's name; `*` is every tool.
-     */
-    tool: string;
-    /**
-     * What the call touches; left out it is `*`.
-     */
-    pattern?: string | null;
-    /**
-     * Where it holds; left out it holds in every project.
-     */
-    project_id?: string | null;
-    /**
-     * What becomes of such a call.
-     */
-    effect: string;
-};
-
-/**
  * One setting.
  */
 export type Setting = {
@@ -1785,6 +1807,43 @@ export type Setting = {
      * The values to choose from, when it is a choice.
      */
     options: Array<string> | null;
+};
+
+/**
+ * Providers to try.
+ */
+export type TestProvidersRequest = {
+    /**
+     * The providers; without them those that are set up are tried.
+     */
+    providers?: Array<ProviderCandidate> | null;
+};
+
+/**
+ * What came of trials, by the provider as it was named.
+ */
+export type TestedProviders = {
+    /**
+     * `ok` or `fail`.
+     */
+    providerStatus: {
+        [key: string]: string;
+    };
+    /**
+     * The same for people.
+     */
+    providerStatusDetails: {
+        [key: string]: string;
+    };
+    /**
+     * Why, for programs: `ok`, `unknown_provider`, `missing_key`, `missing_url`, `invalid_url`, `address_not_allowed`, `unreachable`,
+     * `unsafe`, `timed_out`, `invalid_key`, `no_credit`, `unknown_model`, `not_a_provider`, `redirected`, `rate_limited`, `overloaded`,
+     * `refused`.
+     *
+     */
+    providerStatusReasons: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1834,6 +1893,28 @@ export type UpdateConversationRequest = {
      * Another spelling of `disabled_connections`, which wins.
      */
     disabledConnections?: Array<DisabledConnection> | null;
+};
+
+/**
+ * A rule to make, or to change the effect of.
+ */
+export type UpdatePermissionRequest = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches; left out it is `*`.
+     */
+    pattern?: string | null;
+    /**
+     * Where it holds; left out it holds in every project.
+     */
+    project_id?: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: string;
 };
 
 /**
@@ -1944,6 +2025,50 @@ export type Usage = {
      * Both together.
      */
     total_tokens: number;
+};
+
+/**
+ * A provider to try before it is stored.
+ */
+export type ValidateProviderRequest = {
+    /**
+     * Its name, such as `anthropic`, `minds` or `openai-compatible`.
+     */
+    provider: string;
+    /**
+     * The key to try; without one, or with `***`, the stored key is tried if it is stored for this address.
+     */
+    apiKey?: string | null;
+    /**
+     * The same in the other spelling.
+     */
+    api_key?: string | null;
+    /**
+     * The address to try.
+     */
+    baseUrl?: string | null;
+    /**
+     * The same in the other spelling.
+     */
+    base_url?: string | null;
+    /**
+     * A model to ask for a few words, for `minds` and `openai-compatible`.
+     */
+    model?: string | null;
+};
+
+/**
+ * What came of a trial.
+ */
+export type ValidatedProvider = {
+    /**
+     * Whether the provider answers with this key.
+     */
+    ok: boolean;
+    /**
+     * Why it does not, one sentence.
+     */
+    error?: string;
 };
 
 /**
@@ -3362,14 +3487,14 @@ export type ListPermissionsResponses = {
 
 export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
 
-export type SetPermissionData = {
-    body: SetPermissionRequest;
+export type UpdatePermissionData = {
+    body: UpdatePermissionRequest;
     path?: never;
     query?: never;
     url: '/permissions';
 };
 
-export type SetPermissionErrors = {
+export type UpdatePermissionErrors = {
     /**
      * The body is not JSON, or a parameter cannot be read.
      */
@@ -3412,16 +3537,16 @@ export type SetPermissionErrors = {
     503: Problem;
 };
 
-export type SetPermissionError = SetPermissionErrors[keyof SetPermissionErrors];
+export type UpdatePermissionError = UpdatePermissionErrors[keyof UpdatePermissionErrors];
 
-export type SetPermissionResponses = {
+export type UpdatePermissionResponses = {
     /**
      * The rule as it is now.
      */
     200: Permission;
 };
 
-export type SetPermissionResponse = SetPermissionResponses[keyof SetPermissionResponses];
+export type UpdatePermissionResponse = UpdatePermissionResponses[keyof UpdatePermissionResponses];
 
 export type ListSettingsData = {
     body?: never;
@@ -3590,6 +3715,43 @@ export type GetInstallStatusResponses = {
 };
 
 export type GetInstallStatusResponse = GetInstallStatusResponses[keyof GetInstallStatusResponses];
+
+export type ListLocalServersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/local-servers';
+};
+
+export type ListLocalServersErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ListLocalServersError = ListLocalServersErrors[keyof ListLocalServersErrors];
+
+export type ListLocalServersResponses = {
+    /**
+     * Those that answer; none when there are none.
+     */
+    200: Array<LocalServer>;
+};
+
+export type ListLocalServersResponse = ListLocalServersResponses[keyof ListLocalServersResponses];
 
 export type DeleteProviderKeysData = {
     body?: never;
@@ -3827,6 +3989,112 @@ export type GetProviderKeyResponses = {
 };
 
 export type GetProviderKeyResponse = GetProviderKeyResponses[keyof GetProviderKeyResponses];
+
+export type TestProvidersData = {
+    body?: TestProvidersRequest;
+    path?: never;
+    query?: never;
+    url: '/settings/test-providers';
+};
+
+export type TestProvidersErrors = {
+    /**
+     * The body is not JSON, or a parameter cannot be read.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * The body breaks a rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type TestProvidersError = TestProvidersErrors[keyof TestProvidersErrors];
+
+export type TestProvidersResponses = {
+    /**
+     * What came of each.
+     */
+    200: TestedProviders;
+};
+
+export type TestProvidersResponse = TestProvidersResponses[keyof TestProvidersResponses];
+
+export type ValidateProviderData = {
+    body: ValidateProviderRequest;
+    path?: never;
+    query?: never;
+    url: '/settings/validate-provider';
+};
+
+export type ValidateProviderErrors = {
+    /**
+     * The body is not JSON, or a parameter cannot be read.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * The body breaks a rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ValidateProviderError = ValidateProviderErrors[keyof ValidateProviderErrors];
+
+export type ValidateProviderResponses = {
+    /**
+     * What came of it.
+     */
+    200: ValidatedProvider;
+};
+
+export type ValidateProviderResponse = ValidateProviderResponses[keyof ValidateProviderResponses];
 
 export type ValidateSettingsData = {
     body?: never;

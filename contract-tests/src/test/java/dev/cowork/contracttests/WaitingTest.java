@@ -75,7 +75,8 @@ class WaitingTest {
     }
 
     private Http.Response send(String body) {
-        return server.api().send(Http.Request.of("POST", Api.path("/responses/answer")).json(body));
+        return server.api()
+                .send(Http.Request.of("POST", Api.path("/responses/answer")).json(body));
     }
 
     private Path file(String name) {
@@ -94,7 +95,8 @@ class WaitingTest {
         killAndStart();
         JsonNode inFlight = server.api().inFlight("killed");
         assertThat(inFlight.path("status").asString()).isEqualTo("waiting");
-        assertThat(inFlight.at("/questions/0/question_id")).isEqualTo(asked.data().path("question_id"));
+        assertThat(inFlight.at("/questions/0/question_id"))
+                .isEqualTo(asked.data().path("question_id"));
         JsonNode result = ok(choice(asked, "yes"));
 
         assertThat(result.path("accepted").asBoolean()).isTrue();
@@ -103,7 +105,9 @@ class WaitingTest {
                 .containsOnlyOnce("response.created", "response.ask_user", "response.ask_user_answered")
                 .endsWith("response.completed");
         assertThat(Frames.text(all)).startsWith("before").contains("after");
-        assertThat(all).filteredOn(frame -> frame.type().equals("response.ask_user")).containsExactly(asked);
+        assertThat(all)
+                .filteredOn(frame -> frame.type().equals("response.ask_user"))
+                .containsExactly(asked);
         List<JsonNode> items = server.api().items("killed");
         assertThat(items).hasSize(2);
         assertThat(items.get(1).path("events").toString()).contains("response.ask_user_answered");

@@ -38,7 +38,8 @@ class McpTools implements ToolSource {
         this.servers = servers;
         this.limits = limits;
         this.mapper = protocol.mapper();
-        this.allowed = variables.get(VARIABLE)
+        this.allowed = variables
+                .get(VARIABLE)
                 .filter(value -> value.equalsIgnoreCase("allow") || value.equalsIgnoreCase("ask"))
                 .isPresent();
     }

@@ -107,16 +107,14 @@ public class PermissionService {
      * @param effect what becomes of such calls
      * @return the rule; 404 for an unknown project, 422 when there are too many rules
      */
-    public Mono<Permission> set(
-            String owner, @Nullable String projectId, String tool, String pattern, Verdict effect) {
-        return Mono.zip(project(owner, projectId), rules.count(owner, null))
-                .flatMap(known -> {
-                    if (known.getT2() >= MOST) {
-                        return Mono.error(Problem.invalid("/pattern", "There are too many rules; remove some first."));
-                    }
-                    return rules.save(owner, known.getT1(), tool, pattern, effect, Times.now(clock))
-                            .then(rules.find(owner, known.getT1(), tool, pattern));
-                });
+    public Mono<Permission> set(String owner, @Nullable String projectId, String tool, String pattern, Verdict effect) {
+        return Mono.zip(project(owner, projectId), rules.count(owner, null)).flatMap(known -> {
+            if (known.getT2() >= MOST) {
+                return Mono.error(Problem.invalid("/pattern", "There are too many rules; remove some first."));
+            }
+            return rules.save(owner, known.getT1(), tool, pattern, effect, Times.now(clock))
+                    .then(rules.find(owner, known.getT1(), tool, pattern));
+        });
     }
 
     /**

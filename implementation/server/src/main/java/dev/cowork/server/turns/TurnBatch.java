@@ -111,10 +111,6 @@ class TurnBatch implements TurnRun.TurnLog {
         return conversations
                 .require(turn.owner(), turn.conversationId())
                 .flatMap(conversation -> permissions.remember(
-                        turn.owner(),
-                        conversation.project().no(),
-                        asked.name(),
-                        asked.access(),
-                        given.decision()));
+                        turn.owner(), conversation.project().no(), asked.name(), asked.access(), given.decision()));
     }
 }

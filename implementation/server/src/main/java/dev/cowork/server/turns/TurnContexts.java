@@ -144,7 +144,8 @@ class TurnContexts {
                 offered.stream()
                         .filter(tool -> !atHand.options().isFunction(tool.name()))
                         .toList(),
-                permissions.permits(turn.owner(), atHand.conversation().project().no()),
+                permissions.permits(
+                        turn.owner(), atHand.conversation().project().no()),
                 run.stopped());
     }
 }

@@ -43,7 +43,8 @@ class PermissionRulesTest {
 
     @Test
     void aRuleForTheToolCountsBeforeOneForAll() {
-        assertThat(judged(here("*", "*", DENY), everywhere("shell", "*", ALLOW))).contains(ALLOW);
+        assertThat(judged(here("*", "*", DENY), everywhere("shell", "*", ALLOW)))
+                .contains(ALLOW);
     }
 
     @Test

@@ -34,12 +34,14 @@ class TargetPatternTest {
     void fitsWhatItSaysAndNothingElse(List<String> row) {
         Access access = new Access(Access.Kind.of(row.get(0)), row.get(2));
 
-        assertThat(TargetPattern.of(row.get(1)).fits(access, true)).isEqualTo(row.get(3).equals("yes"));
+        assertThat(TargetPattern.of(row.get(1)).fits(access, true))
+                .isEqualTo(row.get(3).equals("yes"));
     }
 
     @Test
     void neverLetsAStarRunOverALineEndOfACommand() {
-        assertThat(TargetPattern.of("git *").fits(Access.run("git status\nrm -rf ."), true)).isFalse();
+        assertThat(TargetPattern.of("git *").fits(Access.run("git status\nrm -rf ."), true))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -50,7 +52,8 @@ class TargetPatternTest {
         assertThat(pattern.exact()).isTrue();
         assertThat(pattern.fits(Access.run(target), true)).isTrue();
         assertThat(pattern.fits(Access.run(target + "x"), true)).isFalse();
-        assertThat(pattern.fits(Access.run(target.replace("*", "x") + "y"), true)).isFalse();
+        assertThat(pattern.fits(Access.run(target.replace("*", "x") + "y"), true))
+                .isFalse();
     }
 
     @Test
@@ -65,6 +68,7 @@ class TargetPatternTest {
     void isDoneInAMomentWhateverThePatternIs() {
         String nasty = "*a".repeat(2_000) + "b";
 
-        assertThat(TargetPattern.of(nasty).fits(Access.read("a".repeat(4_000)), true)).isFalse();
+        assertThat(TargetPattern.of(nasty).fits(Access.read("a".repeat(4_000)), true))
+                .isFalse();
     }
 }

@@ -89,8 +89,7 @@ class TurnApprovalTest {
     }
 
     private static HttpResponse<String> answer(String body) {
-        HttpResponse<String> answer = EventLines.post(
-                        server.url(), "/api/v1/responses/answer", body.replace('\'', '"'))
+        HttpResponse<String> answer = EventLines.post(server.url(), "/api/v1/responses/answer", body.replace('\'', '"'))
                 .join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer;

@@ -73,8 +73,9 @@ final class BuiltinAgent implements Agent {
     private TurnLoop loop(
             TurnContext context, List<TurnEvent.Answered> answers, ChosenModel model, TurnSettings chosen) {
         Transcript transcript = new Transcript(context, model, ids, clock);
-        Budgets budgets =
-                model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds(), chosen.maxTokens());
+        Budgets budgets = model.rehearsed()
+                ? Budgets.rehearsed(chosen.maxToolRounds())
+                : Budgets.of(chosen.maxToolRounds(), chosen.maxTokens());
         Notices notices = keys.notices(context.conversationId());
         String instructions =
                 SystemPrompt.of(context, notices, LocalDate.ofInstant(clock.instant(), ZoneId.systemDefault()));

@@ -82,13 +82,15 @@ final class CallGate {
     private Mono<Passage> approval(Tool tool, ToolCall call) {
         if (answers.get(call.callId()) instanceof TurnEvent.ApprovalGiven given) {
             return Mono.just(
-                    given.decision().verdict() == Verdict.ALLOW ? new Free() : refused("The person did not allow this."));
+                    given.decision().verdict() == Verdict.ALLOW
+                            ? new Free()
+                            : refused("The person did not allow this."));
         }
-        return tool.access(call).flatMap(access -> context.permits()
-                .judge(tool, access)
-                .map(verdict -> switch (verdict) {
+        return tool.access(call)
+                .flatMap(access -> context.permits().judge(tool, access).map(verdict -> switch (verdict) {
                     case ALLOW -> new Free();
-                    case ASK -> interactive ? ask(approval(tool, call, access)) : refused("Nobody is there to allow this.");
+                    case ASK ->
+                        interactive ? ask(approval(tool, call, access)) : refused("Nobody is there to allow this.");
                     case DENY -> refused("The rules of the person do not allow this.");
                 }));
     }
@@ -99,8 +101,10 @@ final class CallGate {
     }
 
     private static Passage refused(String why) {
-        return new Settled(ToolResult.failed(
-                why + " Nothing was done. Do not try to reach the same by other means; go on without it or say what is missing."));
+        return new Settled(
+                ToolResult.failed(
+                        why
+                                + " Nothing was done. Do not try to reach the same by other means; go on without it or say what is missing."));
     }
 
     private Mono<Passage> question(QuestionTool tool, ToolCall call) {

@@ -104,7 +104,8 @@ final class TurnLoop {
             return List.of();
         }
         answered = !goesOn;
-        List<TurnEvent> out = new ArrayList<>(goesOn || answer.saidAnything() ? continuation.events(answer) : forIt(answer));
+        List<TurnEvent> out =
+                new ArrayList<>(goesOn || answer.saidAnything() ? continuation.events(answer) : forIt(answer));
         if (limit != null && answered) {
             out.add(new TurnEvent.LimitReached(limit.code()));
         }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningEffort how hard to think unless the request says so, or null
  */
 record TurnSettings(
-        int maxToolRounds, int maxContinuations, long maxTokens, @Nullable String reasoningEffort) {
+        int maxToolRounds,
+        int maxContinuations,
+        long maxTokens,
+        @Nullable String reasoningEffort) {
 
     private static final int DEFAULT_ROUNDS = 50;
     private static final int MOST_ROUNDS = 500;

@@ -24,7 +24,8 @@ final class Weight {
 
     static long of(Item item) {
         return switch (item.type()) {
-            case REASONING -> item.opaque() == null ? 0 : EACH_ITEM + of(item.opaque()); // only what is sealed goes back
+            case REASONING ->
+                item.opaque() == null ? 0 : EACH_ITEM + of(item.opaque()); // only what is sealed goes back
             case NOTICE -> 0;
             case FUNCTION_CALL -> {
                 CallContent.Call call = CallContent.read(item);

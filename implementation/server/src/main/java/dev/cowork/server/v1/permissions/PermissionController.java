@@ -4,7 +4,7 @@ import dev.cowork.api.v1.PermissionsApi;
 import dev.cowork.api.v1.model.Deleted;
 import dev.cowork.api.v1.model.Permission;
 import dev.cowork.api.v1.model.PermissionList;
-import dev.cowork.api.v1.model.SetPermissionRequest;
+import dev.cowork.api.v1.model.UpdatePermissionRequest;
 import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.permissions.PermissionService;
 import dev.cowork.server.platform.guard.Owner;
@@ -39,8 +39,8 @@ class PermissionController implements PermissionsApi {
     }
 
     @Override
-    public Mono<ResponseEntity<Permission>> setPermission(
-            Mono<SetPermissionRequest> body, ServerWebExchange exchange) {
+    public Mono<ResponseEntity<Permission>> updatePermission(
+            Mono<UpdatePermissionRequest> body, ServerWebExchange exchange) {
         return body.flatMap(request -> permissions.set(
                         Owner.of(exchange),
                         id(request.projectId().orElse(null)),

@@ -1,10 +1,10 @@
 package dev.cowork.server.v1.responses;
 
 import dev.cowork.api.v1.model.CreateResponseRequest;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
-import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.turns.StartTurn;
 import dev.cowork.server.turns.Turn;
 import dev.cowork.server.turns.TurnDetails;

@@ -85,10 +85,7 @@ abstract class AgentFixture {
 
     /** Goes on with a turn that has waited. */
     List<TurnEvent> resumed(List<Item> soFar, TurnEvent.Answered... answers) {
-        return agent()
-                .resume(context(soFar), List.of(answers))
-                .collectList()
-                .block(Duration.ofSeconds(20));
+        return agent().resume(context(soFar), List.of(answers)).collectList().block(Duration.ofSeconds(20));
     }
 
     private TurnContext context(List<Item> input) {

@@ -310,4 +310,33 @@ class BuiltinAgentTest extends AgentFixture {
             StepVerifier.create(turn("/emit 5")).expectComplete().verify(Duration.ofSeconds(2));
         }
     }
+
+    @Nested
+    class SealedReasoning {
+
+        private static final String SIGNED = """
+                {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":"{}"},\
+                "extra_content":{"google":{"thought_signature":"c2ln"}}}]}}]}""";
+
+        @Test
+        void is_a_reasoning_item_before_the_call_and_goes_back_with_the_next_request() {
+            useServer();
+            server.then(events(SIGNED, finish("tool_calls"))).then(events(text("Done."), finish("stop")));
+            List<TurnEvent> events = run("look");
+            TurnEvent.ReasoningFinished sealed =
+                    only(events, TurnEvent.ReasoningFinished.class).getFirst();
+            assertThat(sealed.text()).isEmpty();
+            assertThat(sealed.opaque()).contains("c2ln").contains("chat@127.0.0.1");
+            assertThat(only(events, TurnEvent.ItemStarted.class))
+                    .extracting(TurnEvent.ItemStarted::itemId)
+                    .contains(sealed.itemId());
+            assertThat(events.indexOf(sealed))
+                    .isLessThan(events.indexOf(
+                            only(events, TurnEvent.ToolCallReady.class).getFirst()));
+            assertThat(asked(1).get(1)
+                            .at("/tool_calls/0/extra_content/google/thought_signature")
+                            .asString())
+                    .isEqualTo("c2ln");
+        }
+    }
 }

@@ -28,10 +28,13 @@ class WaitingCallsTest extends AgentFixture {
     private final List<String> ran = new ArrayList<>();
 
     private void tool(String name, boolean readOnly) {
-        tools.add(new Scripted(name, readOnly, call -> Mono.fromSupplier(() -> {
-            ran.add(call.callId());
-            return ToolResult.done("out of " + call.callId(), "fine");
-        })));
+        tools.add(new Scripted(
+                name,
+                readOnly,
+                call -> Mono.fromSupplier(() -> {
+                    ran.add(call.callId());
+                    return ToolResult.done("out of " + call.callId(), "fine");
+                })));
     }
 
     /** Three calls: the one in the middle needs leave. */
@@ -49,8 +52,8 @@ class WaitingCallsTest extends AgentFixture {
     }
 
     private static List<Item> soFar(Item... more) {
-        List<Item> items = new ArrayList<>(List.of(
-                user("resp_now", "go"), made("a", "free"), made("b", "guarded"), made("c", "free")));
+        List<Item> items = new ArrayList<>(
+                List.of(user("resp_now", "go"), made("a", "free"), made("b", "guarded"), made("c", "free")));
         items.addAll(List.of(more));
         return items;
     }
@@ -139,7 +142,13 @@ class WaitingCallsTest extends AgentFixture {
         resumed(soFar(output("resp_now", "a", "out of a")), decided("b", Decision.DENY));
 
         assertThat(ran).containsExactly("c");
-        assertThat(server.seen().get(1).body().path("messages").get(4).path("content").asString())
+        assertThat(server.seen()
+                        .get(1)
+                        .body()
+                        .path("messages")
+                        .get(4)
+                        .path("content")
+                        .asString())
                 .contains("did not allow");
     }
 
@@ -198,7 +207,13 @@ class WaitingCallsTest extends AgentFixture {
 
         assertThat(ran).containsExactly("a", "c");
         assertThat(only(events, TurnEvent.ApprovalAsked.class)).isEmpty();
-        assertThat(server.seen().get(1).body().path("messages").get(4).path("content").asString())
+        assertThat(server.seen()
+                        .get(1)
+                        .body()
+                        .path("messages")
+                        .get(4)
+                        .path("content")
+                        .asString())
                 .contains("Nobody is there to allow this.");
     }
 }

@@ -83,7 +83,8 @@ class TwoOwnersTest {
         ann(
                 "PUT",
                 "/permissions",
-                "{\"tool\":\"shell\",\"pattern\":\"a secret of ann\",\"effect\":\"allow\",\"project_id\":\"" + project + "\"}");
+                "{\"tool\":\"shell\",\"pattern\":\"a secret of ann\",\"effect\":\"allow\",\"project_id\":\"" + project
+                        + "\"}");
         ann("PUT", "/settings/anthropic_api_key", "{\"value\":\"sk-of-ann\"}");
         JsonNode keyed =
                 JSON.readTree(send(request("ann", "POST", "/responses", TURN).header("Idempotency-Key", "anns-key"))
@@ -110,6 +111,9 @@ class TwoOwnersTest {
         know("tool", "shell", "shell");
         know("pattern", "a secret of ann", "a secret of ann");
         know("name", "anthropic", "gemini");
+        for (String name : List.of("apiKey", "api_key")) {
+            know(name, "sk-of-ann", "sk-of-nobody");
+        }
         secrets = List.of(
                 "a secret of ann",
                 "concise",
