@@ -718,6 +718,10 @@ export type Item = {
      * The response it belongs to.
      */
     response_id: string | null;
+    /**
+     * What its turn waits for, on a user's message; left out unless the turn waits.
+     */
+    questions?: Array<OpenQuestion>;
 };
 
 /**
