@@ -1,5 +1,6 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.CompactionContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
@@ -140,18 +141,12 @@ class TurnItems {
         return item(text.itemId(), turn, position, type, "assistant", INCOMPLETE, model, null, text.text(), null);
     }
 
-    private JsonNode call(TurnEvent.ToolCallReady call) {
-        return json.createObjectNode()
-                .put("call_id", call.callId())
-                .put("name", call.name())
-                .put("arguments", call.arguments());
+    private static JsonNode call(TurnEvent.ToolCallReady call) {
+        return CallContent.call(call.callId(), call.name(), call.arguments());
     }
 
-    private JsonNode output(TurnEvent.ToolCallFinished done) {
-        return json.createObjectNode()
-                .put("call_id", done.callId())
-                .put("name", done.name())
-                .put("ok", done.ok());
+    private static JsonNode output(TurnEvent.ToolCallFinished done) {
+        return CallContent.output(done.callId()).put("name", done.name()).put("ok", done.ok());
     }
 
     private Item item(
