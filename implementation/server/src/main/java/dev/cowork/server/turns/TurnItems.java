@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes history items from what happened in a turn. */
 @Component
@@ -22,12 +21,10 @@ class TurnItems {
     static final String COMPLETED = "completed";
     static final String INCOMPLETE = "incomplete";
 
-    private final JsonMapper json;
     private final Clock clock;
     private final Ids ids;
 
-    TurnItems(JsonMapper json, Clock clock, Ids ids) {
-        this.json = json;
+    TurnItems(Clock clock, Ids ids) {
         this.clock = clock;
         this.ids = ids;
     }
