@@ -138,14 +138,14 @@ class McpServersTest {
     @Test
     void aRealServersEnvironmentHasNoKeysOfOurs() throws IOException {
         server.close();
-        start(Map.of("COWORK_MCP", "allow", "OPENAI_API_KEY", "sk-not-for-servers-0123456789"));
+        start(Map.of("COWORK_MCP", "allow", "DATABASE_PASSWORD", "not-for-servers-0123456789"));
         ObjectNode everything = everything();
         everything.putObject("env").put("GIVEN", "to-the-server");
         configure("everything", everything);
 
         assertThat(turn("env", "/tool mcp__everything__get-env {}"))
                 .contains("to-the-server")
-                .doesNotContain("sk-not-for-servers", "COWORK_HOME");
+                .doesNotContain("not-for-servers", "COWORK_HOME");
     }
 
     @Test
