@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetProjectData, GetProjectErrors, GetProjectResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen.js';
+import type { CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteProviderKeysData, DeleteProviderKeysErrors, DeleteProviderKeysResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConfiguredData, GetConfiguredErrors, GetConfiguredResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetInstallStatusData, GetInstallStatusErrors, GetInstallStatusResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProviderKeyData, GetProviderKeyErrors, GetProviderKeyResponses, GetRawSettingsData, GetRawSettingsErrors, GetRawSettingsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRecommendedModelsData, ListRecommendedModelsErrors, ListRecommendedModelsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateRawSettingsData, UpdateRawSettingsErrors, UpdateRawSettingsResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, ValidateSettingsData, ValidateSettingsErrors, ValidateSettingsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -352,6 +352,129 @@ export class Settings extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Tell whether a provider is set up
+     *
+     * Nobody is asked: a key counts as it stands. Providers are looked through in a fixed order, MindsHub first; then a server
+     * without a key counts, and the rehearsal model where it was asked for.
+     *
+     */
+    public getConfigured<ThrowOnError extends boolean = true>(options?: Options<GetConfiguredData, ThrowOnError>): RequestResult<GetConfiguredResponses, GetConfiguredErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetConfiguredResponses, GetConfiguredErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/configured',
+            ...options
+        });
+    }
+    
+    /**
+     * Tell whether the server is installed
+     *
+     * For web shells, which install an agent first. The agent is part of this server, so both are always true.
+     *
+     */
+    public getInstallStatus<ThrowOnError extends boolean = true>(options?: Options<GetInstallStatusData, ThrowOnError>): RequestResult<GetInstallStatusResponses, GetInstallStatusErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetInstallStatusResponses, GetInstallStatusErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/install-status',
+            ...options
+        });
+    }
+    
+    /**
+     * Forget all provider keys
+     *
+     * Every stored key, and the addresses, provider cards and results of trials that belong to one. The choice of providers and
+     * models stays, and so does what the environment says. A body is not read.
+     *
+     */
+    public deleteProviderKeys<ThrowOnError extends boolean = true>(options?: Options<DeleteProviderKeysData, ThrowOnError>): RequestResult<DeleteProviderKeysResponses, DeleteProviderKeysErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<DeleteProviderKeysResponses, DeleteProviderKeysErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/logout',
+            ...options
+        });
+    }
+    
+    /**
+     * List the settings as variables
+     *
+     * The variables of the file `.env` of the home as it was at the start, over them what clients have kept and what is stored.
+     * Every value that is or might be a secret reads `***`.
+     *
+     */
+    public getRawSettings<ThrowOnError extends boolean = true>(options?: Options<GetRawSettingsData, ThrowOnError>): RequestResult<GetRawSettingsResponses, GetRawSettingsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetRawSettingsResponses, GetRawSettingsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/raw',
+            ...options
+        });
+    }
+    
+    /**
+     * Change settings by their variables
+     *
+     * Each variable that speaks for a setting changes it, all or none, and what is not named stays. A value of `***` leaves its
+     * setting as it is, an empty one unsets a secret. Flags and small numbers whose names begin with `ANTON_` are kept to be read
+     * again; other variables are ignored. No file is written.
+     *
+     */
+    public updateRawSettings<ThrowOnError extends boolean = true>(options: Options<UpdateRawSettingsData, ThrowOnError>): RequestResult<UpdateRawSettingsResponses, UpdateRawSettingsErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<UpdateRawSettingsResponses, UpdateRawSettingsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/raw',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List the models to choose from
+     *
+     * By provider, in the spelling of clients: `minds-cloud`, `anthropic`, `openai`, `gemini`, `openai-compatible`. Lists that only
+     * a provider knows are asked for when it is set up; one that does not answer within a few seconds has an empty list.
+     *
+     */
+    public listRecommendedModels<ThrowOnError extends boolean = true>(options?: Options<ListRecommendedModelsData, ThrowOnError>): RequestResult<ListRecommendedModelsResponses, ListRecommendedModelsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListRecommendedModelsResponses, ListRecommendedModelsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/recommended-models',
+            ...options
+        });
+    }
+    
+    /**
+     * Show a stored provider key
+     *
+     * Answered only to the server's own page on the same computer: with its `Origin`, or without one and with
+     * `Sec-Fetch-Site: same-origin`. The names are `anthropic`, `openai`, `gemini`, `openai-compatible`, `minds` and `minds-cloud`.
+     *
+     */
+    public getProviderKey<ThrowOnError extends boolean = true>(options: Options<GetProviderKeyData, ThrowOnError>): RequestResult<GetProviderKeyResponses, GetProviderKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetProviderKeyResponses, GetProviderKeyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/reveal-key/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Tell whether a turn could run
+     *
+     * Only looks at what is set; nobody is asked. A body is not read.
+     *
+     */
+    public validateSettings<ThrowOnError extends boolean = true>(options?: Options<ValidateSettingsData, ThrowOnError>): RequestResult<ValidateSettingsResponses, ValidateSettingsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<ValidateSettingsResponses, ValidateSettingsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/settings/validate',
+            ...options
         });
     }
     

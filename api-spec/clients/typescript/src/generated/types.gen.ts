@@ -56,6 +56,46 @@ export type CancelResult = {
 };
 
 /**
+ * Whether a turn could run.
+ */
+export type ConfigurationStatus = {
+    /**
+     * `ok`, or `needs_config` when something is missing.
+     */
+    status: 'ok' | 'needs_config' | (string & {});
+    /**
+     * Whether it could.
+     */
+    configReady: boolean;
+    /**
+     * What is missing first, one sentence; empty when nothing is.
+     */
+    configError: string;
+    /**
+     * The provider that answers; the chosen one when something is missing.
+     */
+    provider: string;
+    /**
+     * The model that answers; the chosen one when something is missing, empty when none is.
+     */
+    model: string;
+};
+
+/**
+ * Whether a provider is set up.
+ */
+export type ConfiguredProvider = {
+    /**
+     * Whether one is.
+     */
+    configured: boolean;
+    /**
+     * The first one in the spelling of clients, such as `openai-compatible`; empty when there is none.
+     */
+    provider: string;
+};
+
+/**
  * A thread of messages, also called a task. Fields in two spellings have equal values.
  */
 export type Conversation = {
@@ -321,6 +361,20 @@ export type Deleted = {
 };
 
 /**
+ * What was forgotten.
+ */
+export type DeletedProviderKeys = {
+    /**
+     * Always true.
+     */
+    ok: boolean;
+    /**
+     * The settings that had been stored.
+     */
+    deleted: Array<string>;
+};
+
+/**
  * The turns are gone.
  */
 export type DeletedTurns = {
@@ -532,6 +586,20 @@ export type InputTokensDetails = {
 };
 
 /**
+ * What a web shell wants to know before it shows itself.
+ */
+export type InstallStatus = {
+    /**
+     * Whether the built-in agent is there.
+     */
+    antonInstalled: boolean;
+    /**
+     * Whether everything is there that the server needs.
+     */
+    serverDepsReady: boolean;
+};
+
+/**
  * A message of a conversation.
  */
 export type Item = {
@@ -637,6 +705,20 @@ export type LogProb = {
 };
 
 /**
+ * How hard a model can think.
+ */
+export type ModelEffort = {
+    /**
+     * The levels, the least first.
+     */
+    efforts: Array<string>;
+    /**
+     * The level when none is chosen.
+     */
+    default: string | null;
+};
+
+/**
  * The assistant's message.
  */
 export type OutputMessage = {
@@ -731,7 +813,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'own_page_only' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'key_not_found' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -874,6 +956,70 @@ export type ProjectCapabilities = {
      * Whether the folder existed before and belongs to the user; it is never deleted with the project.
      */
     directoryIsExternal: boolean;
+};
+
+/**
+ * A key in clear.
+ */
+export type ProviderKey = {
+    /**
+     * The key; empty when there is none.
+     */
+    value: string;
+};
+
+/**
+ * Models to choose from, and what is known of them.
+ */
+export type RecommendedModels = {
+    /**
+     * The models of each provider, the best first.
+     */
+    recommendedModels: {
+        [key: string]: Array<string>;
+    };
+    /**
+     * For each provider the models for planning, for coding and for small jobs.
+     */
+    recommendedPair: {
+        [key: string]: Array<string>;
+    };
+    /**
+     * How hard a model can think, by its id.
+     */
+    modelEfforts: {
+        [key: string]: ModelEffort;
+    };
+    /**
+     * Whether the account may use a model, by its id; only where the provider says so.
+     */
+    modelEnabled: {
+        [key: string]: boolean;
+    };
+    /**
+     * Why the account may not use a model, by its id.
+     */
+    modelDisabledReasons: {
+        [key: string]: string;
+    };
+    /**
+     * Names for people by the model's id, where they differ.
+     */
+    modelLabels: {
+        [key: string]: string;
+    };
+    /**
+     * The provider of each model by its id.
+     */
+    modelProviders: {
+        [key: string]: string;
+    };
+    /**
+     * The family of a model by its id, where it is known.
+     */
+    modelFamilies: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1414,6 +1560,16 @@ export type UpdateProjectRequest = {
 };
 
 /**
+ * Variables.
+ */
+export type UpdateRawSettingsRequest = {
+    /**
+     * Lines of `NAME=VALUE`, as in a file called `.env`.
+     */
+    content: string;
+};
+
+/**
  * A new value.
  */
 export type UpdateSettingRequest = {
@@ -1433,6 +1589,24 @@ export type UpdateSettingsRequest = {
     values: {
         [key: string]: string;
     };
+};
+
+/**
+ * What became of variables.
+ */
+export type UpdatedRawSettings = {
+    /**
+     * Always true.
+     */
+    ok: boolean;
+    /**
+     * The settings that were changed.
+     */
+    updated: Array<string>;
+    /**
+     * The variables that speak for nothing here.
+     */
+    ignored: Array<string>;
 };
 
 /**
@@ -2778,6 +2952,358 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type GetConfiguredData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/configured';
+};
+
+export type GetConfiguredErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type GetConfiguredError = GetConfiguredErrors[keyof GetConfiguredErrors];
+
+export type GetConfiguredResponses = {
+    /**
+     * Whether one is, and which.
+     */
+    200: ConfiguredProvider;
+};
+
+export type GetConfiguredResponse = GetConfiguredResponses[keyof GetConfiguredResponses];
+
+export type GetInstallStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/install-status';
+};
+
+export type GetInstallStatusErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type GetInstallStatusError = GetInstallStatusErrors[keyof GetInstallStatusErrors];
+
+export type GetInstallStatusResponses = {
+    /**
+     * What is installed.
+     */
+    200: InstallStatus;
+};
+
+export type GetInstallStatusResponse = GetInstallStatusResponses[keyof GetInstallStatusResponses];
+
+export type DeleteProviderKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/logout';
+};
+
+export type DeleteProviderKeysErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type DeleteProviderKeysError = DeleteProviderKeysErrors[keyof DeleteProviderKeysErrors];
+
+export type DeleteProviderKeysResponses = {
+    /**
+     * What was forgotten.
+     */
+    200: DeletedProviderKeys;
+};
+
+export type DeleteProviderKeysResponse = DeleteProviderKeysResponses[keyof DeleteProviderKeysResponses];
+
+export type GetRawSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/raw';
+};
+
+export type GetRawSettingsErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type GetRawSettingsError = GetRawSettingsErrors[keyof GetRawSettingsErrors];
+
+export type GetRawSettingsResponses = {
+    /**
+     * Values by name.
+     */
+    200: {
+        [key: string]: string;
+    };
+};
+
+export type GetRawSettingsResponse = GetRawSettingsResponses[keyof GetRawSettingsResponses];
+
+export type UpdateRawSettingsData = {
+    body: UpdateRawSettingsRequest;
+    path?: never;
+    query?: never;
+    url: '/settings/raw';
+};
+
+export type UpdateRawSettingsErrors = {
+    /**
+     * The body is not JSON, or a parameter cannot be read.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A value breaks the rule of its setting.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type UpdateRawSettingsError = UpdateRawSettingsErrors[keyof UpdateRawSettingsErrors];
+
+export type UpdateRawSettingsResponses = {
+    /**
+     * What became of them.
+     */
+    200: UpdatedRawSettings;
+};
+
+export type UpdateRawSettingsResponse = UpdateRawSettingsResponses[keyof UpdateRawSettingsResponses];
+
+export type ListRecommendedModelsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whether to ask the providers again, although their lists are known.
+         */
+        refresh?: boolean;
+    };
+    url: '/settings/recommended-models';
+};
+
+export type ListRecommendedModelsErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ListRecommendedModelsError = ListRecommendedModelsErrors[keyof ListRecommendedModelsErrors];
+
+export type ListRecommendedModelsResponses = {
+    /**
+     * Models, pairs and what is known of each.
+     */
+    200: RecommendedModels;
+};
+
+export type ListRecommendedModelsResponse = ListRecommendedModelsResponses[keyof ListRecommendedModelsResponses];
+
+export type GetProviderKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The provider, in any case.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/settings/reveal-key/{name}';
+};
+
+export type GetProviderKeyErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * It is not the server's own page that asks.
+     */
+    403: Problem;
+    /**
+     * There is no key of that name.
+     */
+    404: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type GetProviderKeyError = GetProviderKeyErrors[keyof GetProviderKeyErrors];
+
+export type GetProviderKeyResponses = {
+    /**
+     * The key in effect, empty when there is none.
+     */
+    200: ProviderKey;
+};
+
+export type GetProviderKeyResponse = GetProviderKeyResponses[keyof GetProviderKeyResponses];
+
+export type ValidateSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/settings/validate';
+};
+
+export type ValidateSettingsErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ValidateSettingsError = ValidateSettingsErrors[keyof ValidateSettingsErrors];
+
+export type ValidateSettingsResponses = {
+    /**
+     * What is missing, if anything.
+     */
+    200: ConfigurationStatus;
+};
+
+export type ValidateSettingsResponse = ValidateSettingsResponses[keyof ValidateSettingsResponses];
 
 export type DeleteSettingData = {
     body?: never;

@@ -1,1 +1,2 @@
-SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null })
+const docs = document.getElementById('docs')
+SwaggerUIBundle({ url: docs.dataset.contract, domNode: docs, deepLinking: true, validatorUrl: null })

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -19,29 +20,47 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The contract in memory: the text of its source files by path and the bundle made of them. The {@code with…} methods
- * give a changed copy, so that a test can plant a violation.
+ * A contract in memory: its name, the text of its source files by path and the bundle made of them. The {@code with…}
+ * methods give a changed copy, so that a test can plant a violation.
  */
-record Contract(SortedMap<String, String> sources, ObjectNode bundle, ObjectNode weak) {
+record Contract(String name, SortedMap<String, String> sources, ObjectNode bundle, ObjectNode weak) {
 
     static final Path FOLDER = Path.of("").toAbsolutePath();
     static final ObjectMapper YAML = new YAMLMapper();
     static final ObjectMapper JSON = new JsonMapper();
     private static final List<String> SOURCES = List.of("openapi.yaml", "paths", "components", "examples");
+    private static final String COWORK = "cowork";
 
-    /** Reads the contract from the module's folder. */
+    /** Where each contract is written, by its name. */
+    private static final Map<String, Path> FOLDERS = Map.of(COWORK, FOLDER, "openai", FOLDER.resolve("openai"));
+
+    /** Every contract, to be judged by the same rules. */
+    static List<Contract> all() {
+        return FOLDERS.keySet().stream().sorted().map(Contract::read).toList();
+    }
+
+    /** Reads the Cowork API, in which tests plant what the rules must find. */
     static Contract read() {
+        return read(COWORK);
+    }
+
+    private static Contract read(String name) {
+        Path folder = Objects.requireNonNull(FOLDERS.get(name));
         var sources = new TreeMap<String, String>();
         for (String source : SOURCES) {
-            try (Stream<Path> files = Files.walk(FOLDER.resolve(source))) {
+            try (Stream<Path> files = Files.walk(folder.resolve(source))) {
                 files.filter(Files::isRegularFile)
                         .forEach(file ->
-                                sources.put(FOLDER.relativize(file).toString().replace('\\', '/'), text(file)));
+                                sources.put(folder.relativize(file).toString().replace('\\', '/'), text(file)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return new Contract(sources, yaml("published/cowork.yaml"), yaml("weak-schemas.yaml"));
+        return new Contract(
+                name,
+                sources,
+                yaml(FOLDER.resolve("published/" + name + ".yaml")),
+                yaml(folder.resolve("weak-schemas.yaml")));
     }
 
     /** The text of a file with line feeds, whatever the checkout made of them. */
@@ -53,26 +72,32 @@ record Contract(SortedMap<String, String> sources, ObjectNode bundle, ObjectNode
         }
     }
 
-    private static ObjectNode yaml(String path) {
-        return (ObjectNode) YAML.readTree(text(FOLDER.resolve(path)));
+    private static ObjectNode yaml(Path file) {
+        return (ObjectNode) YAML.readTree(text(file));
     }
 
     Contract withBundle(Consumer<ObjectNode> edit) {
         ObjectNode copy = bundle.deepCopy();
         edit.accept(copy);
-        return new Contract(sources, copy, weak);
+        return new Contract(name, sources, copy, weak);
     }
 
     Contract withSources(Consumer<SortedMap<String, String>> edit) {
         var copy = new TreeMap<>(sources);
         edit.accept(copy);
-        return new Contract(copy, bundle, weak);
+        return new Contract(name, copy, bundle, weak);
     }
 
     Contract withWeak(Consumer<ObjectNode> edit) {
         ObjectNode copy = weak.deepCopy();
         edit.accept(copy);
-        return new Contract(sources, bundle, copy);
+        return new Contract(name, sources, bundle, copy);
+    }
+
+    /** Tests name a contract by its name. */
+    @Override
+    public String toString() {
+        return name;
     }
 
     /** Every operation of the bundle. */

@@ -39,16 +39,18 @@ final class SourceRules {
         return found;
     }
 
-    /** The table of problem codes lists the codes of {@code Problem}, no more and no less. */
-    static List<String> problemCodesAreExplained(Contract contract, String readme) {
+    /** The table of problem codes lists the codes of every contract's {@code Problem}, no more and no less. */
+    static List<String> problemCodesAreExplained(List<Contract> contracts, String readme) {
         var explained = new TreeSet<String>();
         for (var row = ROW_CODES.matcher(readme); row.find(); ) {
             CODE.matcher(row.group(1)).results().forEach(code -> explained.add(code.group(1)));
         }
-        JsonNode listed = contract.bundle().at("/components/schemas/Problem/properties/code/x-extensible-enum");
         var found = new ArrayList<String>();
         var known = new TreeSet<String>();
-        listed.forEach(code -> known.add(code.asString()));
+        for (Contract contract : contracts) {
+            JsonNode listed = contract.bundle().at("/components/schemas/Problem/properties/code/x-extensible-enum");
+            listed.forEach(code -> known.add(code.asString()));
+        }
         known.stream()
                 .filter(code -> !explained.contains(code))
                 .forEach(code -> found.add(code + ": not in README.md"));

@@ -11,7 +11,8 @@ class SourceRulesTest {
 
     @Test
     void everySchemaHasAFileOfItsName() {
-        assertThat(SourceRules.oneSchemaAFile(contract)).isEmpty();
+        assertThat(Contract.all())
+                .allSatisfy(each -> assertThat(SourceRules.oneSchemaAFile(each)).isEmpty());
         var unused = contract.withSources(files -> files.put("components/schemas/common/Spare.yaml", "type: object"));
         assertThat(SourceRules.oneSchemaAFile(unused))
                 .containsExactly("components/schemas/common/Spare.yaml: is not used");
@@ -25,14 +26,17 @@ class SourceRulesTest {
 
     @Test
     void everyProblemCodeIsExplained() {
-        assertThat(SourceRules.problemCodesAreExplained(contract, readme)).isEmpty();
-        assertThat(SourceRules.problemCodesAreExplained(contract, readme.replace("`queue_full`", "`queue_empty`")))
+        assertThat(SourceRules.problemCodesAreExplained(Contract.all(), readme)).isEmpty();
+        assertThat(SourceRules.problemCodesAreExplained(
+                        Contract.all(), readme.replace("`queue_full`", "`queue_empty`")))
                 .containsExactly("queue_full: not in README.md", "queue_empty: not in Problem");
     }
 
     @Test
     void everyExtensionIsExplained() {
-        assertThat(SourceRules.extensionsAreExplained(contract, readme)).isEmpty();
+        assertThat(Contract.all())
+                .allSatisfy(each -> assertThat(SourceRules.extensionsAreExplained(each, readme))
+                        .isEmpty());
         var novel = contract.withSources(files -> files.merge("openapi.yaml", "x-novel: true\n", String::concat));
         assertThat(SourceRules.extensionsAreExplained(novel, readme))
                 .containsExactly("x-novel: is used in openapi.yaml and not in README.md");

@@ -2,6 +2,7 @@ package dev.cowork.contracttests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Folders;
@@ -209,15 +210,19 @@ class StartTest {
     }
 
     @Test
-    void whatTheServerServesAsItsContractIsWhatWasPublished() {
+    void whatTheServerServesAsItsContractsIsWhatWasPublished() {
         try (ServerProcess server = ServerProcess.start(home, Map.of())) {
-            Http.Response served = Http.send(server.base(), Http.Request.of("GET", "/openapi.json"));
-            assertThat(served.status()).isEqualTo(200);
-            var published = dev.cowork.contracttests.contracts.Bundle.published();
-            assertThat(dev.cowork.contracttests.contracts.Bundle.parse(served.body())
-                            .root()
-                            .path("paths"))
-                    .isEqualTo(published.root().path("paths"));
+            for (Bundle published : Bundle.all()) {
+                String path = "/openapi/" + published.name() + ".json";
+                Http.Response served = Http.send(server.base(), Http.Request.of("GET", path));
+                assertThat(served.status()).as(path).isEqualTo(200);
+                assertThat(Bundle.parse(published.name(), served.body()).root().path("paths"))
+                        .isEqualTo(published.root().path("paths"));
+            }
+            assertThat(Http.send(server.base(), Http.Request.of("GET", "/openapi.json"))
+                            .body())
+                    .isEqualTo(Http.send(server.base(), Http.Request.of("GET", "/openapi/cowork.json"))
+                            .body());
         }
     }
 }

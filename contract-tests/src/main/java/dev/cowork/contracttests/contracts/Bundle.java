@@ -22,34 +22,56 @@ public final class Bundle {
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
+    private static final String COWORK = "cowork";
+    private static final List<String> NAMES = List.of(COWORK, "openai");
+
+    private final String name;
     private final ObjectNode root;
 
-    private Bundle(ObjectNode root) {
+    private Bundle(String name, ObjectNode root) {
+        this.name = name;
         this.root = root;
     }
 
     /**
      * Reads a bundle.
      *
+     * @param name what the contract is called among the others
      * @throws IllegalArgumentException when the text is no JSON object
      */
-    public static Bundle parse(String json) {
+    public static Bundle parse(String name, String json) {
         if (JSON.readTree(json) instanceof ObjectNode object) {
-            return new Bundle(object);
+            return new Bundle(name, object);
         }
         throw new IllegalArgumentException("A bundle is a JSON object.");
     }
 
-    /** The bundle that was published with this version, as packaged by its module. */
+    /** The Cowork API as it was published with this version, as packaged by its module. */
     public static Bundle published() {
-        try (InputStream in = Bundle.class.getResourceAsStream("/openapi/cowork.json")) {
+        return published(COWORK);
+    }
+
+    /** Every contract that was published with this version, the Cowork API first. */
+    public static List<Bundle> all() {
+        return NAMES.stream().map(Bundle::published).toList();
+    }
+
+    /** The contract of that name as it was published with this version. */
+    public static Bundle published(String name) {
+        String file = "/openapi/" + name + ".json";
+        try (InputStream in = Bundle.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("openapi/cowork.json is not on the class path.");
+                throw new IllegalStateException(file + " is not on the class path.");
             }
-            return parse(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            return parse(name, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the contract is called among the others, {@code cowork} for the first. */
+    public String name() {
+        return name;
     }
 
     /** The whole document. */

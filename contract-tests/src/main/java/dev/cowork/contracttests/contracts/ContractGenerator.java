@@ -31,10 +31,12 @@ public final class ContractGenerator {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         clear(folder);
-        for (Operation operation : Bundle.published().operations()) {
+        for (Operation operation : operations()) {
             List<Example> contracts = Example.contracts(operation);
             for (Example example : contracts) {
-                Path file = folder.resolve(operation.tag()).resolve(example.name() + ".yml");
+                Path file = folder.resolve(operation.bundle().name())
+                        .resolve(operation.tag())
+                        .resolve(example.name() + ".yml");
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, YAML.writeValueAsString(contract(example)));
                 String raw = raw(example);
@@ -43,6 +45,12 @@ public final class ContractGenerator {
                 }
             }
         }
+    }
+
+    private static List<Operation> operations() {
+        return Bundle.all().stream()
+                .flatMap(bundle -> bundle.operations().stream())
+                .toList();
     }
 
     private static void clear(Path folder) throws IOException {

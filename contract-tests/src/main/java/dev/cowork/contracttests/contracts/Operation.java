@@ -25,6 +25,11 @@ public record Operation(Bundle bundle, String path, String method, JsonNode item
         return node.path("operationId").asString();
     }
 
+    /** Its path template with the base path of its contract in front. */
+    public String fullPath() {
+        return bundle.basePath() + path;
+    }
+
     /** The group it belongs to. */
     public String tag() {
         return node.path("tags").path(0).asString();
@@ -99,6 +104,6 @@ public record Operation(Bundle bundle, String path, String method, JsonNode item
 
     @Override
     public String toString() {
-        return verb() + " " + path;
+        return verb() + " " + fullPath();
     }
 }

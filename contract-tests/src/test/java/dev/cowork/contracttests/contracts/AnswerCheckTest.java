@@ -3,7 +3,9 @@ package dev.cowork.contracttests.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.contracttests.schema.StrictSchemas;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -13,18 +15,23 @@ import tools.jackson.databind.node.ObjectNode;
 /** Catches: a field that is added, lost or renamed by accident while every contract stays green. */
 class AnswerCheckTest {
 
-    private static final Bundle BUNDLE = Bundle.published();
-    private static final StrictSchemas SCHEMAS = new StrictSchemas(BUNDLE);
+    private static final Map<Bundle, StrictSchemas> SCHEMAS = new IdentityHashMap<>();
+    private static final List<Bundle> BUNDLES = Bundle.all();
 
     private static Stream<Example> contracts() {
-        return BUNDLE.operations().stream()
+        return BUNDLES.stream()
+                .flatMap(bundle -> bundle.operations().stream())
                 .flatMap(operation -> Example.contracts(operation).stream())
                 .filter(example -> !example.value().isMissingNode());
     }
 
     private static List<String> check(Example example, JsonNode answer) {
         return AnswerCheck.violations(
-                SCHEMAS, example, Integer.parseInt(example.status()), example.mediaType(), answer.toString());
+                SCHEMAS.computeIfAbsent(example.operation().bundle(), StrictSchemas::new),
+                example,
+                Integer.parseInt(example.status()),
+                example.mediaType(),
+                answer.toString());
     }
 
     /** The objects of an answer whose fields the contract fixes. */

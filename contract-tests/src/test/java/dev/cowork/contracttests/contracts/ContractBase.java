@@ -6,6 +6,8 @@ import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
 import io.restassured.module.webtestclient.RestAssuredWebTestClient;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 public abstract class ContractBase {
 
     private static ServerProcess server;
-    private static StrictSchemas schemas;
+    private static final Map<Bundle, StrictSchemas> SCHEMAS = new IdentityHashMap<>();
 
     private Example example;
     private ContractConnector connector;
@@ -32,14 +34,15 @@ public abstract class ContractBase {
         if (server == null) {
             server = ServerProcess.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            schemas = new StrictSchemas(ServedBundle.of(server.base()));
         }
     }
 
     @BeforeEach
     void prepare(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName().replaceFirst("^validate_", "");
-        example = ServedBundle.of(server.base()).operations().stream()
+        // generated into a package for each contract, named like it
+        String contract = test.getTestClass().orElseThrow().getPackageName().replaceFirst(".*\\.", "");
+        example = ServedBundle.of(server.base(), contract).operations().stream()
                 .flatMap(operation -> Example.contracts(operation).stream())
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -54,6 +57,7 @@ public abstract class ContractBase {
     @AfterEach
     void theAnswerHasExactlyThePromisedForm() {
         ContractConnector.Answer answer = connector.last();
+        StrictSchemas schemas = SCHEMAS.computeIfAbsent(example.operation().bundle(), StrictSchemas::new);
         assertThat(AnswerCheck.violations(schemas, example, answer.status(), answer.mediaType(), answer.body()))
                 .as(answer.toString())
                 .isEmpty();

@@ -33,12 +33,12 @@ final class ExampleState {
         String mentioned = example.mentions();
         boolean turn = mentioned.contains("item_example") || mentioned.contains("resp_example");
         boolean conversation = turn || mentioned.contains(CONVERSATION);
-        boolean opens = example.request().path().equals(Api.path("/responses"));
+        boolean opens = example.operation().id().equals("createResponse");
         if (conversation && !opens || mentioned.contains(PROJECT)) {
-            project(example.operation().bundle());
+            project(Bundle.published());
         }
         if (conversation && !opens) {
-            conversation(example.operation().bundle());
+            conversation(Bundle.published());
         }
         if (example.operation().method().equals("delete") && example.status().startsWith("2")) {
             putFirst(example.operation());

@@ -11,6 +11,7 @@ import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,16 +29,16 @@ class HostAndOriginTest {
     private static final Set<String> REFUSALS = Set.of("host_not_allowed", "origin_not_allowed");
 
     private static ServerProcess server;
-    private static StrictSchemas schemas;
+    private static final Map<Bundle, StrictSchemas> SCHEMAS = new IdentityHashMap<>();
     private static List<Operation> operations;
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start();
         server.api().say("conv_example", "/say something of value");
-        Bundle bundle = ServedBundle.of(server.base());
-        schemas = new StrictSchemas(bundle);
-        operations = bundle.operations();
+        operations = ServedBundle.all(server.base()).stream()
+                .flatMap(bundle -> bundle.operations().stream())
+                .toList();
     }
 
     @AfterAll
@@ -67,6 +68,8 @@ class HostAndOriginTest {
                             "absent_missing",
                             "project_id",
                             "absent_missing",
+                            "response_id",
+                            "absent_missing",
                             "turn",
                             "absent_missing"))
                     .of(operation);
@@ -95,7 +98,8 @@ class HostAndOriginTest {
             Http.Request request = new RightRequests(Map.of()).of(operation);
             for (Caller caller : callers) {
                 Http.Response answer = Http.send(server.base(), caller.bytes(request, server.base()));
-                List<String> violations = schemas.answer(operation, answer.status(), answer.mediaType(), answer.body());
+                List<String> violations = SCHEMAS.computeIfAbsent(operation.bundle(), StrictSchemas::new)
+                        .answer(operation, answer.status(), answer.mediaType(), answer.body());
                 if (answer.status() == status
                         && answer.body().contains("\"code\":\"" + code + "\"")
                         && answer.header("Access-Control-Allow-Origin").isEmpty()

@@ -77,10 +77,11 @@ class SizesAndTimesTest {
     }
 
     static Stream<Http.Request> requestsWithABody() {
-        Stream<Http.Request> taking = Bundle.published().operations().stream()
+        Stream<Http.Request> taking = Bundle.all().stream()
+                .flatMap(bundle -> bundle.operations().stream())
                 .filter(Operation::hasBody)
-                .map(operation -> Http.Request.of(
-                        operation.verb(), Api.path(operation.path().replaceAll("\\{.*?}", "absent"))));
+                .map(operation ->
+                        Http.Request.of(operation.verb(), operation.fullPath().replaceAll("\\{.*?}", "absent")));
         // and where nobody reads one
         return Stream.concat(taking, Stream.of(HEALTH, Http.Request.of("POST", "/nowhere")));
     }

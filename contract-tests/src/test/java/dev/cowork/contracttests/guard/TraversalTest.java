@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -37,8 +38,8 @@ class TraversalTest {
     private static final int SHOWN = 40;
 
     private static ServerProcess server;
-    private static Bundle bundle;
-    private static StrictSchemas schemas;
+    private static List<Bundle> bundles;
+    private static Map<Bundle, StrictSchemas> schemas;
     private static RightRequests right;
 
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -48,8 +49,8 @@ class TraversalTest {
     static void makeSomethingWorthStealing() throws IOException {
         server = ServerProcess.start();
         Api api = server.api();
-        bundle = ServedBundle.of(server.base());
-        schemas = new StrictSchemas(bundle);
+        bundles = ServedBundle.all(server.base());
+        schemas = bundles.stream().collect(Collectors.toMap(bundle -> bundle, StrictSchemas::new));
         JsonNode project =
                 api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
         api.say("target", "/say something of value");
@@ -73,7 +74,8 @@ class TraversalTest {
         StateDigest before = StateDigest.of(server.api(), server.home());
         Outside outside = Outside.look();
         attack(
-                Input.of(bundle).stream()
+                bundles.stream()
+                        .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> !input.in().equals("body"))
                         .toList(),
                 right);
@@ -99,7 +101,8 @@ class TraversalTest {
                         .path("id")
                         .asString());
         attack(
-                Input.of(bundle).stream()
+                bundles.stream()
+                        .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> input.in().equals("body"))
                         .toList(),
                 new RightRequests(victims));
@@ -194,7 +197,10 @@ class TraversalTest {
         }
         if (answer.status() >= 400) {
             return answer.mediaType().equals("application/problem+json")
-                    ? String.join(", ", schemas.named("Problem", Bundle.JSON.readTree(answer.body())))
+                    ? String.join(
+                            ", ",
+                            schemas.get(input.operation().bundle())
+                                    .named("Problem", Bundle.JSON.readTree(answer.body())))
                     : "no problem";
         }
         if (answer.status() / 100 == 3) {

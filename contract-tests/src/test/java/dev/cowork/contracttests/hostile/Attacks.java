@@ -3,7 +3,6 @@ package dev.cowork.contracttests.hostile;
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.contracts.Operation;
 import dev.cowork.contracttests.contracts.Operation.Parameter;
-import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class Attacks {
 
     private static final Set<String> INVALID = Set.of("validation_failed");
 
-    private final Bundle bundle;
+    private final List<Bundle> bundles;
     private final RightRequests right;
 
     /**
@@ -26,8 +25,8 @@ final class Attacks {
      *
      * @param present ids of things that are there, by the name of the path parameter that takes them
      */
-    Attacks(Bundle bundle, Map<String, String> present) {
-        this.bundle = bundle;
+    Attacks(List<Bundle> bundles, Map<String, String> present) {
+        this.bundles = bundles;
         this.right = new RightRequests(present);
     }
 
@@ -44,7 +43,7 @@ final class Attacks {
     }
 
     private void each(BiConsumer<Operation, List<Attack>> maker, List<Attack> to) {
-        bundle.operations().forEach(operation -> maker.accept(operation, to));
+        bundles.forEach(bundle -> bundle.operations().forEach(operation -> maker.accept(operation, to)));
     }
 
     /** Bodies that are no JSON. */
@@ -91,6 +90,7 @@ final class Attacks {
         var attacks = new ArrayList<Attack>();
         each(
                 (operation, to) -> {
+                    Bundle bundle = operation.bundle();
                     JsonNode schema = bundle.resolve(operation.bodySchema());
                     schema.path("properties").forEachEntry((name, property) -> {
                         for (JsonNode value : Wrong.values(bundle, property)) {
@@ -113,7 +113,9 @@ final class Attacks {
     List<Attack> missingFields() {
         var attacks = new ArrayList<Attack>();
         each(
-                (operation, to) -> bundle.resolve(operation.bodySchema())
+                (operation, to) -> operation
+                        .bundle()
+                        .resolve(operation.bodySchema())
                         .path("required")
                         .forEach(name -> {
                             ObjectNode body =
@@ -148,7 +150,7 @@ final class Attacks {
                                 right(operation, Map.of(), Map.of(parameter.name(), "1&" + parameter.name() + "=1")),
                                 INVALID));
                         if (parameter.required()) {
-                            Http.Request without = Http.Request.of(operation.verb(), Api.path(operation.path()));
+                            Http.Request without = Http.Request.of(operation.verb(), operation.fullPath());
                             to.add(new Attack(operation, "without " + parameter.name(), without, INVALID));
                         }
                     }

@@ -28,7 +28,7 @@ class HostileTest {
 
     private static ServerProcess server;
     private static Api api;
-    private static StrictSchemas schemas;
+    private static Map<Bundle, StrictSchemas> schemas;
     private static Attacks attacks;
     private static StateDigest before;
 
@@ -36,13 +36,13 @@ class HostileTest {
     static void makeSomethingWorthAttacking() {
         server = ServerProcess.start();
         api = server.api();
-        Bundle bundle = ServedBundle.of(server.base());
-        schemas = new StrictSchemas(bundle);
+        List<Bundle> bundles = ServedBundle.all(server.base());
+        schemas = bundles.stream().collect(Collectors.toMap(bundle -> bundle, StrictSchemas::new));
         JsonNode project =
                 api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Target"));
         api.say("target", "/say something of value");
         attacks = new Attacks(
-                bundle,
+                bundles,
                 Map.of(
                         "project_id", project.path("id").asString(),
                         "conversation_id", "target",
@@ -112,10 +112,11 @@ class HostileTest {
                         .equals(problem.path("request_id").asString())) {
             found.add("status, type or request_id differ");
         }
+        StrictSchemas promised = schemas.get(attack.operation().bundle());
         if (attack.codes().isEmpty()) {
-            found.addAll(schemas.named("Problem", problem));
+            found.addAll(promised.named("Problem", problem));
         } else {
-            found.addAll(schemas.answer(attack.operation(), response.status(), response.mediaType(), response.body()));
+            found.addAll(promised.answer(attack.operation(), response.status(), response.mediaType(), response.body()));
         }
         return found.isEmpty() ? "" : found + " " + response.status() + " " + cut(response.body());
     }

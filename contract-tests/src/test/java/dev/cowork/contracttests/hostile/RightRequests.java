@@ -2,7 +2,6 @@ package dev.cowork.contracttests.hostile;
 
 import dev.cowork.contracttests.contracts.Operation;
 import dev.cowork.contracttests.contracts.Operation.Parameter;
-import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ public record RightRequests(Map<String, String> present) {
      * @param query values of query parameters by their name, as they shall stand in the address
      */
     public Http.Request of(Operation operation, Map<String, String> path, Map<String, String> query) {
-        String target = Api.path(operation.path());
+        String target = operation.fullPath();
         for (Parameter parameter : operation.parameters("path")) {
             String value = path.getOrDefault(
                     parameter.name(),

@@ -77,12 +77,13 @@ create table conversation (
   reasoning_effort text,
   disabled_connections text not null default '[]',
   turns integer not null default 0,
+  listed integer not null default 1,
   created_at integer not null,
   updated_at integer not null,
   version integer not null default 1
 ) strict;
-create index conversation_recent on conversation (owner, updated_at desc, no desc);
-create index conversation_project on conversation (owner, project_no, updated_at desc, no desc);
+create index conversation_recent on conversation (owner, updated_at desc, no desc) where listed = 1;
+create index conversation_project on conversation (owner, project_no, updated_at desc, no desc) where listed = 1;
 create index conversation_of_project on conversation (project_no, no);
 
 create table item (
@@ -116,6 +117,14 @@ create table turn (
   requested_model text,
   reasoning_effort text,
   model text,
+  -- how many items started it
+  inputs integer not null default 1,
+  -- the turn of the same conversation that it goes on from. No foreign key: one that is removed is taken out of the chain
+  previous_no integer,
+  -- JSON, null for nothing: how it is to be answered; the caller's pairs; what a contract keeps
+  options text,
+  metadata text,
+  particulars text,
   user_item_id text not null,
   assistant_item_id text not null,
   error_code text,

@@ -26,9 +26,9 @@ class ArchitectureTest {
     static final ArchRule everyLineUsesLowerLinesOnly = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("contracts")
-            .definedBy(ROOT + "v1..")
+            .definedBy(ROOT + "v1..", ROOT + "openai..")
             .layer("outer")
-            .definedBy(ROOT + "health..", ROOT + "docs..")
+            .definedBy(ROOT + "ask..", ROOT + "health..", ROOT + "docs..")
             .layer("heart")
             .definedBy(ROOT + "turns..")
             .layer("rooms")
@@ -38,6 +38,7 @@ class ArchitectureTest {
                     ROOT + "shell..",
                     ROOT + "mcp..",
                     ROOT + "usage..",
+                    ROOT + "web..",
                     ROOT + "agents..",
                     ROOT + "models..")
             .layer("ground floor")
@@ -61,12 +62,19 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("contracts", "outer", "heart", "rooms", "ground floor");
 
     @ArchTest
-    static final ArchRule onlyContractsKnowTheWire = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + "v1..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.cowork.api..");
+    static final ArchRule onlyTheCoworkApiKnowsItsWire = onlyKnows("v1", "dev.cowork.api.v1..");
+
+    @ArchTest
+    static final ArchRule onlyTheOpenAiSubsetKnowsItsWire = onlyKnows("openai", "dev.cowork.api.openai..");
+
+    private static ArchRule onlyKnows(String contract, String wire) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + contract + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(wire);
+    }
 
     @ArchTest
     static final ArchRule agentsKnowOnlyModelsAmongTheRooms = noClasses()
@@ -78,6 +86,7 @@ class ArchitectureTest {
                     ROOT + "conversations..",
                     ROOT + "files..",
                     ROOT + "shell..",
+                    ROOT + "web..",
                     ROOT + "mcp..",
                     ROOT + "usage..");
 

@@ -39,6 +39,14 @@ public record Item(
         return new Item(id, turnId, position, type, role, status, model, content, other, opaque, createdAt);
     }
 
+    /**
+     * @param other another structured content
+     * @return the same item with that content
+     */
+    public Item withContent(JsonNode other) {
+        return new Item(id, turnId, position, type, role, status, model, other, text, opaque, createdAt);
+    }
+
     /** The kinds of items. The wire and the database use {@link #wire()}. */
     public enum Type {
         MESSAGE,

@@ -12,6 +12,17 @@ public interface Tool extends ToolSpec {
     boolean readOnly();
 
     /**
+     * What a call touches. It is asked before the call runs, so that the policy can allow it, deny it or ask the person.
+     *
+     * @param call the arguments and where it would run; nothing is done yet
+     * @return what it touches; by default nothing that has a name, read or written as {@link #readOnly()} says. An error means that the
+     *     arguments are no good: {@link #call} then says so to the model without doing anything
+     */
+    default Mono<Access> access(ToolCall call) {
+        return Mono.just(readOnly() ? Access.read("") : Access.write(""));
+    }
+
+    /**
      * One line for a person on what a call does, for example {@code Reading data/q3.csv}.
      *
      * @param arguments the arguments as the model wrote them, unchecked; an empty object as long as they are not known

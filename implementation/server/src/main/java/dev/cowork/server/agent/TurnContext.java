@@ -14,9 +14,10 @@ import reactor.core.publisher.Mono;
  * @param folder the project's folder: the working directory, and the only place the agent's file tools may touch
  * @param model the model the request named, or null for the configured one
  * @param reasoningEffort the effort the request named, or null
+ * @param options how the turn is to be answered, where its request says so
  * @param goal what the conversation is about, if its maker said so
- * @param history the items of earlier turns, oldest first
- * @param input the items of this turn: the user's message
+ * @param history the items of the turns that led to this one, oldest first
+ * @param input the items that started this turn: as a rule the user's message
  * @param answerItemId the public id of the answer: that of the turn's first message
  * @param tools what the agent can do
  * @param stopped completes when somebody stops the turn
@@ -28,6 +29,7 @@ public record TurnContext(
         Path folder,
         @Nullable String model,
         @Nullable String reasoningEffort,
+        TurnOptions options,
         @Nullable String goal,
         List<Item> history,
         List<Item> input,

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = TurnEvent.Created.class, name = "created"),
     @JsonSubTypes.Type(value = TurnEvent.Queued.class, name = "queued"),
     @JsonSubTypes.Type(value = TurnEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = TurnEvent.ItemStarted.class, name = "item_started"),
     @JsonSubTypes.Type(value = TurnEvent.TextDelta.class, name = "text_delta"),
     @JsonSubTypes.Type(value = TurnEvent.MessageFinished.class, name = "message_finished"),
     @JsonSubTypes.Type(value = TurnEvent.ReasoningDelta.class, name = "reasoning_delta"),
@@ -28,6 +29,8 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = TurnEvent.ContextCompacted.class, name = "context_compacted"),
     @JsonSubTypes.Type(value = TurnEvent.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = TurnEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = TurnEvent.LimitReached.class, name = "limit_reached"),
+    @JsonSubTypes.Type(value = TurnEvent.ItemCutOff.class, name = "item_cut_off"),
     @JsonSubTypes.Type(value = TurnEvent.Completed.class, name = "completed"),
     @JsonSubTypes.Type(value = TurnEvent.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = TurnEvent.Cancelled.class, name = "cancelled"),
@@ -51,6 +54,15 @@ public sealed interface TurnEvent {
 
     /** The agent begins. */
     record Started(@Nullable String model) implements TurnEvent {}
+
+    /**
+     * A message or a block of reasoning begins; before the first delta of each. A tool call begins with {@link ToolCallStarted}.
+     *
+     * @param itemId the item's id
+     * @param outputIndex its place in the answer, from 0, without a gap
+     * @param kind {@code message} or {@code reasoning}
+     */
+    record ItemStarted(String itemId, int outputIndex, String kind) implements TurnEvent {}
 
     /** More text of an answer. */
     record TextDelta(String itemId, int outputIndex, int contentIndex, String delta) implements TurnEvent {}
@@ -145,6 +157,28 @@ public sealed interface TurnEvent {
     /** A sign of life or a phase; {@code phase} is for example {@code model_wait}. */
     record Progress(String phase, String message) implements TurnEvent {}
 
+    /** The answer ends where a limit of its request cut it. {@code limit} is {@code max_output_tokens}. */
+    record LimitReached(String limit) implements TurnEvent {}
+
+    /**
+     * An item that had begun will never be whole, because the turn ends. Written by the engine alone, right before the ending. What is
+     * there of a message or of reasoning is stored as an item; a call is not.
+     *
+     * @param itemId the item's id
+     * @param outputIndex its place in the answer
+     * @param kind {@code message}, {@code reasoning} or {@code function_call}
+     * @param text what there is of it; empty for a call
+     * @param callId the id of a call, else null
+     * @param name the name of the tool of a call, else null
+     */
+    record ItemCutOff(
+            String itemId,
+            int outputIndex,
+            String kind,
+            String text,
+            @Nullable String callId,
+            @Nullable String name) implements TurnEvent {}
+
     /** The last event of a turn. Written by the engine alone, exactly once. */
     sealed interface Ending extends TurnEvent {
 
@@ -174,12 +208,13 @@ public sealed interface TurnEvent {
             @Nullable Long outputTokens,
             @Nullable Long reasoningTokens) {}
 
-    /** The agent said all it had to say. */
+    /** The agent said all it had to say, or all that {@code limit} let it; see {@link LimitReached}. Null: nothing cut it. */
     record Completed(
             List<OutputMessage> output,
             @Nullable String assistantItemId,
             @Nullable String model,
-            @Nullable TurnUsage usage)
+            @Nullable TurnUsage usage,
+            @Nullable String limit)
             implements Ending {}
 
     /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */

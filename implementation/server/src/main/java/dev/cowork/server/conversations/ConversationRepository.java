@@ -73,7 +73,8 @@ class ConversationRepository {
 
     /** Reads what the database keeps count of: a row for each project and status, however many conversations there are. */
     private static String countSql(@Nullable Long projectNo, @Nullable String status) {
-        return "select coalesce(sum(c.n), 0) from conversation_count c " + where(projectNo, status);
+        return "select coalesce(sum(c.n), 0) from conversation_count c where c.owner = :owner "
+                + and(projectNo, status);
     }
 
     /** How many there are, when the page past the last row is asked for. */
@@ -84,8 +85,11 @@ class ConversationRepository {
     }
 
     private static String where(@Nullable Long projectNo, @Nullable String status) {
-        return "where c.owner = :owner "
-                + (projectNo == null ? "" : "and c.project_no = :projectNo ")
+        return "where c.owner = :owner and c.listed = 1 " + and(projectNo, status);
+    }
+
+    private static String and(@Nullable Long projectNo, @Nullable String status) {
+        return (projectNo == null ? "" : "and c.project_no = :projectNo ")
                 + (status == null ? "" : "and c.status = :status ");
     }
 
@@ -98,6 +102,15 @@ class ConversationRepository {
 
     Mono<Conversation> byId(String owner, String id) {
         return db.sql(SELECT + "where c.id = :id and c.owner = :owner")
+                .bind("id", id)
+                .bind("owner", owner)
+                .map(this::conversation)
+                .one();
+    }
+
+    /** A conversation that is in no list and has no turn; else empty. */
+    Mono<Conversation> forgotten(String owner, String id) {
+        return db.sql(SELECT + "where c.id = :id and c.owner = :owner and c.listed = 0 and c.turns = 0")
                 .bind("id", id)
                 .bind("owner", owner)
                 .map(this::conversation)
@@ -125,15 +138,17 @@ class ConversationRepository {
             String title,
             boolean titleIsSet,
             @Nullable String goal,
-            int turns) {}
+            int turns,
+            boolean listed) {}
 
     /** Gives the new key, or is empty when the id is taken. */
     Mono<Long> insert(Seed seed, NewConversation wanted, long now) {
         return db.sql("""
                         insert into conversation (id, owner, project_no, title, title_is_set, goal, harness, model,
-                                                  reasoning_effort, disabled_connections, turns, created_at, updated_at)
+                                                  reasoning_effort, disabled_connections, turns, listed, created_at,
+                                                  updated_at)
                         values (:id, :owner, :projectNo, :title, :titleIsSet, :goal, :harness, :model,
-                                :effort, :connections, :turns, :now, :now)
+                                :effort, :connections, :turns, :listed, :now, :now)
                         on conflict do nothing
                         returning no""")
                 .bind("id", seed.id())
@@ -147,6 +162,7 @@ class ConversationRepository {
                 .bind("effort", nullable(wanted.reasoningEffort()))
                 .bind("connections", json.writeValueAsString(wanted.disabledConnections()))
                 .bind("turns", seed.turns())
+                .bind("listed", Rows.flag(seed.listed()))
                 .bind("now", now)
                 .map(row -> number(row, "no"))
                 .one();
@@ -179,13 +195,15 @@ class ConversationRepository {
     }
 
     /** One more turn begins, and names the conversation if nothing has; false when the owner has no such conversation. */
-    Mono<Boolean> turnBegins(String owner, String id, String title, long now) {
+    Mono<Boolean> turnBegins(String owner, String id, String title, boolean listed, long now) {
         return db.sql("""
                         update conversation
                         set turns = turns + 1, updated_at = :now, version = version + 1,
-                            title = case when title = '' then :title else title end
+                            title = case when title = '' then :title else title end,
+                            listed = case when :listed = 1 then 1 else listed end
                         where id = :id and owner = :owner""")
                 .bind("title", title)
+                .bind("listed", Rows.flag(listed))
                 .bind("now", now)
                 .bind("id", id)
                 .bind("owner", owner)

@@ -90,7 +90,7 @@ public class ConversationService {
             String checkedGoal = ConversationRules.goal(goal);
             String id = ids.next("conv");
             return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
-                    .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0))
+                    .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0, true))
                     .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
                     .then(Mono.defer(() -> require(owner, id))));
         });

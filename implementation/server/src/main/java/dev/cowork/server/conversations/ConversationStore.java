@@ -16,12 +16,19 @@ import reactor.core.publisher.Mono;
 public class ConversationStore {
 
     private final ConversationRepository conversations;
+    private final ConversationRemoval removal;
     private final ProjectService projects;
     private final Ids ids;
     private final Clock clock;
 
-    ConversationStore(ConversationRepository conversations, ProjectService projects, Ids ids, Clock clock) {
+    ConversationStore(
+            ConversationRepository conversations,
+            ConversationRemoval removal,
+            ProjectService projects,
+            Ids ids,
+            Clock clock) {
         this.conversations = conversations;
+        this.removal = removal;
         this.projects = projects;
         this.ids = ids;
         this.clock = clock;
@@ -35,17 +42,18 @@ public class ConversationStore {
      * @param id the public id, judged before, or null for a new conversation
      * @param defaults what a new conversation is like; an existing one keeps what it has
      * @param firstText the message's text
+     * @param listed whether it is to be in lists from now on; false leaves an existing one as it is
      * @return the conversation with the turn counted; 404 if the id is another owner's or the project of a new one does not exist
      */
     public Mono<Conversation> openForTurn(
-            String owner, @Nullable String id, NewConversation defaults, String firstText) {
+            String owner, @Nullable String id, NewConversation defaults, String firstText, boolean listed) {
         String title = Titles.of(firstText);
         if (id == null) {
-            return begin(owner, ids.next("conv"), defaults, title);
+            return begin(owner, ids.next("conv"), defaults, title, listed);
         }
         return conversations
-                .turnBegins(owner, id, title, Times.now(clock))
-                .flatMap(known -> known ? conversations.byId(owner, id) : begin(owner, id, defaults, title));
+                .turnBegins(owner, id, title, listed, Times.now(clock))
+                .flatMap(known -> known ? conversations.byId(owner, id) : begin(owner, id, defaults, title, listed));
     }
 
     /** Notes that something happened in the conversation. */
@@ -62,13 +70,24 @@ public class ConversationStore {
         return conversations.turnsRemoved(no, count);
     }
 
+    /**
+     * Removes a conversation that is in no list and has no turn left: nobody would find it again.
+     *
+     * @param owner whose
+     * @param id the public id
+     * @return completes when it is gone, or stays because it is listed or has turns
+     */
+    public Mono<Void> removeForgotten(String owner, String id) {
+        return conversations.forgotten(owner, id).flatMap(removal::remove);
+    }
+
     /** Not read again: everything in a new row is known. An id that is taken is another owner's. */
-    private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title) {
+    private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title, boolean listed) {
         NewConversation checked = ConversationRules.checked(defaults);
         long now = Times.now(clock);
         return projects.choose(owner, checked.projectId(), checked.projectName())
                 .flatMap(project -> conversations
-                        .insert(new Seed(owner, id, project.no(), title, false, null, 1), checked, now)
+                        .insert(new Seed(owner, id, project.no(), title, false, null, 1, listed), checked, now)
                         .map(no -> new Conversation(
                                 no,
                                 id,

@@ -73,11 +73,25 @@ class ItemRepository {
                 .bind("createdAt" + i, item.createdAt());
     }
 
-    /** The last items of the turns before one, the last of all first. */
-    Flux<Item> lastBefore(String owner, long conversationNo, int ordinal, int limit) {
-        return db.sql(SELECT + """
-                        where i.conversation_no = :conversation and i.turn_ordinal < :ordinal and t.owner = :owner
-                        order by i.turn_ordinal desc, i.position desc limit :limit""")
+    /**
+     * Goes through the items from the last one back and takes those whose turn is in the chain, so that nothing is sorted. The plus keeps
+     * the chain from being what is gone through.
+     */
+    static final String LAST_BEFORE = """
+            with recursive chain (ordinal, previous_no, depth) as (
+              select p.ordinal, p.previous_no, 1 from turn t join turn p on p.no = t.previous_no where t.no = :turn
+              union all
+              select p.ordinal, p.previous_no, c.depth + 1 from chain c join turn p on p.no = c.previous_no
+              where c.depth < :limit)
+            """ + SELECT + """
+            where i.conversation_no = :conversation and i.turn_ordinal < :ordinal
+              and +i.turn_ordinal in (select ordinal from chain) and t.owner = :owner
+            order by i.turn_ordinal desc, i.position desc limit :limit""";
+
+    /** The last items of the turns that lead to one, the last of all first. */
+    Flux<Item> lastBefore(String owner, long conversationNo, long turnNo, int ordinal, int limit) {
+        return db.sql(LAST_BEFORE)
+                .bind("turn", turnNo)
                 .bind("conversation", conversationNo)
                 .bind("ordinal", ordinal)
                 .bind("owner", owner)
@@ -101,12 +115,14 @@ class ItemRepository {
                 .all();
     }
 
-    /** The first items of a range of turns. */
-    Flux<Item> firstOfTurns(String owner, long conversationNo, int from, int to, int limit) {
-        return db.sql(SELECT + """
-                        where i.conversation_no = :conversation and i.turn_ordinal between :from and :to and i.position = 0
-                          and t.owner = :owner
-                        order by i.turn_ordinal limit :limit""")
+    /** What the users asked in a range of turns. */
+    Flux<Item> questionsOfTurns(String owner, long conversationNo, int from, int to, int limit) {
+        return db.sql("""
+                        select i.id, t.id as turn_id, i.position, i.type, i.role, i.status, i.model, i.content, i.text,
+                               i.opaque, i.created_at
+                        from turn t join item i on i.id = t.user_item_id
+                        where t.conversation_no = :conversation and t.ordinal between :from and :to and t.owner = :owner
+                        order by t.ordinal limit :limit""")
                 .bind("conversation", conversationNo)
                 .bind("from", from)
                 .bind("to", to)
@@ -118,6 +134,15 @@ class ItemRepository {
 
     Mono<Integer> removeFromTurn(long conversationNo, int ordinal) {
         return db.sql("delete from item where conversation_no = :conversation and turn_ordinal >= :ordinal")
+                .bind("conversation", conversationNo)
+                .bind("ordinal", ordinal)
+                .fetch()
+                .rowsUpdated()
+                .map(Math::toIntExact);
+    }
+
+    Mono<Integer> removeTurn(long conversationNo, int ordinal) {
+        return db.sql("delete from item where conversation_no = :conversation and turn_ordinal = :ordinal")
                 .bind("conversation", conversationNo)
                 .bind("ordinal", ordinal)
                 .fetch()

@@ -42,19 +42,21 @@ public class ItemStore {
     }
 
     /**
-     * The last items before a turn.
+     * The last items of the turns that a turn goes on from: the one before it, the one before that, and so on. In a conversation that was
+     * continued from an older answer these are not all.
      *
      * @param owner whose
      * @param conversationNo the conversation's inner key
-     * @param beforeOrdinal only items of turns before this one
+     * @param turnNo the turn's inner key
+     * @param ordinal the turn's place in the conversation
      * @param limit at most this many, the newest
      * @return the items, oldest first, with at most {@value #MAX_CHARS} characters of text together; empty if the conversation is another
      *     owner's
      */
-    public Mono<List<Item>> ofConversation(String owner, long conversationNo, int beforeOrdinal, int limit) {
+    public Mono<List<Item>> before(String owner, long conversationNo, long turnNo, int ordinal, int limit) {
         return Mono.defer(() -> {
             AtomicLong chars = new AtomicLong();
-            return items.lastBefore(owner, conversationNo, beforeOrdinal, limit)
+            return items.lastBefore(owner, conversationNo, turnNo, ordinal, limit)
                     .takeWhile(item -> chars.addAndGet(item.text().length()) <= MAX_CHARS)
                     .collectList()
                     .map(List::reversed);
@@ -70,7 +72,7 @@ public class ItemStore {
     }
 
     /**
-     * The users' messages of a range of turns.
+     * The users' messages of a range of turns, one of each.
      *
      * @param owner whose
      * @param conversationNo the conversation's inner key
@@ -80,7 +82,7 @@ public class ItemStore {
      * @return the messages in their order; empty if the conversation is another owner's
      */
     public Mono<List<Item>> userMessages(String owner, long conversationNo, int from, int to, int limit) {
-        return items.firstOfTurns(owner, conversationNo, from, to, limit).collectList();
+        return items.questionsOfTurns(owner, conversationNo, from, to, limit).collectList();
     }
 
     /**
@@ -92,5 +94,16 @@ public class ItemStore {
      */
     public Mono<Integer> removeFromTurn(long conversationNo, int ordinal) {
         return items.removeFromTurn(conversationNo, ordinal);
+    }
+
+    /**
+     * Removes the items of one turn.
+     *
+     * @param conversationNo the conversation's inner key
+     * @param ordinal the turn's place in the conversation
+     * @return how many items were removed
+     */
+    public Mono<Integer> removeTurn(long conversationNo, int ordinal) {
+        return items.removeTurn(conversationNo, ordinal);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cowork.server.docs;
 
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +11,10 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs}: files of this jar, nothing from elsewhere. */
+/**
+ * The contracts and pages to read them: {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} for the Cowork API,
+ * {@code /openapi/NAME.yaml} and the like for each contract by its name. Files of this jar, nothing from elsewhere.
+ */
 @Configuration(proxyBeanMethods = false)
 class DocsRoutes {
 
@@ -30,20 +34,32 @@ class DocsRoutes {
             "/openapi.yaml", new Served("openapi/cowork.yaml", YAML),
             "/openapi.json", new Served("openapi/cowork.json", MediaType.APPLICATION_JSON),
             "/docs", new Served("docs/index.html", PAGE),
+            "/docs/openai", new Served("docs/openai.html", PAGE),
             "/docs/start.js", new Served("docs/start.js", SCRIPT),
             "/docs/swagger-ui-bundle.js", new Served("docs/swagger-ui-bundle.js", SCRIPT),
             "/docs/swagger-ui.css", new Served("docs/swagger-ui.css", STYLE));
 
+    private static final List<String> CONTRACTS = List.of("cowork", "openai");
+
     @Bean
     RouterFunction<ServerResponse> docs() {
         RouterFunctions.Builder routes = RouterFunctions.route();
-        FILES.forEach((path, served) -> routes.GET(
+        FILES.forEach((path, served) -> serve(routes, path, served));
+        for (String contract : CONTRACTS) {
+            String file = "openapi/" + contract;
+            serve(routes, "/" + file + ".yaml", new Served(file + ".yaml", YAML));
+            serve(routes, "/" + file + ".json", new Served(file + ".json", MediaType.APPLICATION_JSON));
+        }
+        return routes.build();
+    }
+
+    private static void serve(RouterFunctions.Builder routes, String path, Served served) {
+        routes.GET(
                 path,
                 request -> ServerResponse.ok()
                         .contentType(served.type())
                         .cacheControl(CacheControl.noCache())
                         .header("Content-Security-Policy", POLICY)
-                        .bodyValue(new ClassPathResource(served.file()))));
-        return routes.build();
+                        .bodyValue(new ClassPathResource(served.file())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cowork.server.files;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -49,6 +50,11 @@ final class EditFileTool implements Tool {
     @Override
     public String label(JsonNode arguments) {
         return FileArguments.label("Editing ", arguments, "a file");
+    }
+
+    @Override
+    public Mono<Access> access(ToolCall call) {
+        return FileArguments.access(call.arguments(), Access.Kind.WRITE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cowork.server.files;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -56,6 +57,11 @@ final class ListFilesTool implements Tool {
     @Override
     public String label(JsonNode arguments) {
         return FileArguments.label("Listing ", arguments, "the project's files");
+    }
+
+    @Override
+    public Mono<Access> access(ToolCall call) {
+        return FileArguments.access(call.arguments(), Access.Kind.READ);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cowork.server.files;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -60,6 +61,11 @@ final class SearchFilesTool implements Tool {
         return wanted == null || wanted.isBlank()
                 ? "Searching the project's files"
                 : "Searching for " + wanted + (in.equals(" in ") ? "" : in);
+    }
+
+    @Override
+    public Mono<Access> access(ToolCall call) {
+        return FileArguments.access(call.arguments(), Access.Kind.READ);
     }
 
     @Override

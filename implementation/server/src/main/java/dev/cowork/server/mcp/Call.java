@@ -45,6 +45,7 @@ final class Call {
     /** Whether nothing was heard for too long, or it takes too long in all. */
     boolean late(Limits limits) {
         long now = System.nanoTime();
-        return now - heard > limits.silence().toNanos() || now - begun > limits.call().toNanos();
+        return now - heard > limits.silence().toNanos()
+                || now - begun > limits.call().toNanos();
     }
 }

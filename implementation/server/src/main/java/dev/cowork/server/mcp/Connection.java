@@ -81,7 +81,8 @@ final class Connection {
                     .thenReturn(connection);
             McpFailure late = new McpFailure(
                     McpFailure.Kind.TIMEOUT,
-                    "The MCP server " + server + " did not get ready within " + limits.start().toSeconds() + " s.");
+                    "The MCP server " + server + " did not get ready within "
+                            + limits.start().toSeconds() + " s.");
             return connection
                     .unlessBroken(opened)
                     .publishOn(Schedulers.parallel())
@@ -146,8 +147,7 @@ final class Connection {
                     .arguments(arguments)
                     .progressToken(call.token())
                     .build();
-            return Mono.firstWithSignal(
-                            client.callTool(request), wire.broken().flatMap(Mono::error), late(call))
+            return Mono.firstWithSignal(client.callTool(request), wire.broken().flatMap(Mono::error), late(call))
                     .publishOn(Schedulers.parallel())
                     .onErrorMap(this::failure)
                     .doOnSuccess(result -> wire.inbound().end(call))
@@ -183,9 +183,11 @@ final class Connection {
                         "notifications/cancelled", Map.of("requestId", id, "reason", "Nobody waits for it any more.")))
                 .then(unlessBroken(client.ping()))
                 .timeout(limits.ping())
-                .subscribe(null, deaf -> wire.giveUp(new McpFailure(
-                        McpFailure.Kind.TIMEOUT,
-                        "The MCP server " + server + " did not listen any more, and was ended.")));
+                .subscribe(
+                        null,
+                        deaf -> wire.giveUp(new McpFailure(
+                                McpFailure.Kind.TIMEOUT,
+                                "The MCP server " + server + " did not listen any more, and was ended.")));
     }
 
     /** Ends it; whatever is under way fails. */
@@ -201,11 +203,11 @@ final class Connection {
             if (cause instanceof McpError said && said.getJsonRpcError() != null) {
                 return new McpFailure(
                         McpFailure.Kind.REFUSED,
-                        "The MCP server " + server + " refused: " + Texts.line(said.getJsonRpcError().message(), LONGEST_WORDS));
+                        "The MCP server " + server + " refused: "
+                                + Texts.line(said.getJsonRpcError().message(), LONGEST_WORDS));
             }
             if (cause instanceof TimeoutException) {
-                return new McpFailure(
-                        McpFailure.Kind.TIMEOUT, "The MCP server " + server + " did not answer in time.");
+                return new McpFailure(McpFailure.Kind.TIMEOUT, "The MCP server " + server + " did not answer in time.");
             }
         }
         return new McpFailure(

@@ -28,8 +28,7 @@ final class HttpWire extends Wire {
 
     HttpWire(ServerConfig.Remote remote, Protocol protocol, Limits limits) {
         super(remote.name(), protocol, limits);
-        this.transport = HttpClientStreamableHttpTransport.builder(
-                        remote.url().toString())
+        this.transport = HttpClientStreamableHttpTransport.builder(remote.url().toString())
                 .endpoint(remote.url().toString())
                 .clientBuilder(HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -66,7 +65,8 @@ final class HttpWire extends Wire {
                 return failure(McpFailure.Kind.REFUSED, "wants a sign-in that it was not given.");
             }
             // the library tells it by its words alone
-            if (cause instanceof McpTransportException && String.valueOf(cause.getMessage()).contains(TOO_LONG)) {
+            if (cause instanceof McpTransportException
+                    && String.valueOf(cause.getMessage()).contains(TOO_LONG)) {
                 return failure(McpFailure.Kind.FLOODED, "sent a message that is too long.");
             }
         }

@@ -117,6 +117,8 @@ final class Inbound {
 
     private static String number(JsonNode node) {
         double value = node.doubleValue();
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -54,7 +54,8 @@ final class McpTool implements Tool {
     /** As the server says, which may be untrue: it only decides what runs side by side. */
     @Override
     public boolean readOnly() {
-        return tool.annotations() != null && Boolean.TRUE.equals(tool.annotations().readOnlyHint());
+        return tool.annotations() != null
+                && Boolean.TRUE.equals(tool.annotations().readOnlyHint());
     }
 
     @Override

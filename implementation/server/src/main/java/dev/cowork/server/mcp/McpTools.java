@@ -90,8 +90,9 @@ class McpTools implements ToolSource {
                             new McpTool(names.of(from.server().name(), tool.name()), from.server(), tool, mapper)));
             int missing = from.tools().size() - (tools.size() - before);
             if (missing > 0) {
-                notices.add(missing + " tools of the MCP server " + from.server().name()
-                        + " were left out: they are too many, or described in a way that cannot be used.");
+                notices.add(
+                        missing + " tools of the MCP server " + from.server().name()
+                                + " were left out: they are too many, or described in a way that cannot be used.");
             }
         }
         return new Offer(tools, notices);

@@ -60,7 +60,8 @@ class ProjectConfigParser {
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : servers.properties()) {
             if (usable.size() + problems.size() >= MOST_SERVERS) {
-                problems.add("The project's .mcp.json names more than " + MOST_SERVERS + " servers; the rest were left out.");
+                problems.add("The project's .mcp.json names more than " + MOST_SERVERS
+                        + " servers; the rest were left out.");
                 break;
             }
             if (!entry.getValue().path("disabled").asBoolean(false)) {
@@ -72,7 +73,8 @@ class ProjectConfigParser {
 
     private void take(String name, JsonNode server, List<ServerConfig> usable, List<String> problems) {
         if (!NAME.matcher(name).matches()) {
-            problems.add("An MCP server was left out, because its name has other characters than letters, digits, spaces, . _ -.");
+            problems.add(
+                    "An MCP server was left out, because its name has other characters than letters, digits, spaces, . _ -.");
             return;
         }
         try {
@@ -87,7 +89,8 @@ class ProjectConfigParser {
             throw new Unusable("it is no object.");
         }
         String usual = server.has("url") && !server.has("command") ? "http" : "stdio";
-        String type = server.path("type").asString(usual).toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+        String type =
+                server.path("type").asString(usual).toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
         return switch (type) {
             case "stdio" -> program(name, server);
             case "http", "streamablehttp" -> remote(name, server);
@@ -122,7 +125,8 @@ class ProjectConfigParser {
             throw new Unusable("its url must be an http or https URL with a host and without a user.");
         }
         Map<String, String> headers = texts(server.path("headers"), "headers", HEADER);
-        if (headers.values().stream().anyMatch(value -> value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127))) {
+        if (headers.values().stream()
+                .anyMatch(value -> value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127))) {
             throw new Unusable("a header's value has control characters.");
         }
         return new ServerConfig.Remote(name, url, headers);

@@ -33,7 +33,9 @@ final class Results {
             add(text, mapper.writeValueAsString(result.structuredContent()));
         }
         boolean ok = !Boolean.TRUE.equals(result.isError());
-        String output = text.isEmpty() ? (ok ? "Done; it returned nothing." : "It failed without saying why.") : text.toString();
+        String output = text.isEmpty()
+                ? (ok ? "Done; it returned nothing." : "It failed without saying why.")
+                : text.toString();
         return new ToolResult(ok, output, Texts.line(output, LONGEST_SUMMARY));
     }
 
@@ -67,7 +69,8 @@ final class Results {
 
     private static String named(String kind, @Nullable String type, @Nullable String base64) {
         long bytes = base64 == null ? 0 : base64.length() / 4L * 3;
-        return "[" + kind + " " + (type == null ? "of unknown type" : name(type)) + ", about " + bytes + " bytes, not shown]";
+        return "[" + kind + " " + (type == null ? "of unknown type" : name(type)) + ", about " + bytes
+                + " bytes, not shown]";
     }
 
     private static String name(@Nullable String text) {

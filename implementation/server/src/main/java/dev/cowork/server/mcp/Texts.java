@@ -12,7 +12,9 @@ final class Texts {
 
     /** One line of at most so many characters. */
     static String line(@Nullable String text, int longest) {
-        return text == null ? "" : cut(UNSEEN.matcher(cut(text, 4 * longest)).replaceAll(" ").strip(), longest);
+        return text == null
+                ? ""
+                : cut(UNSEEN.matcher(cut(text, 4 * longest)).replaceAll(" ").strip(), longest);
     }
 
     /** At most so many characters, never half of one. */

@@ -12,6 +12,13 @@ public sealed interface ModelEvent {
     record Reasoning(String delta) implements ModelEvent {}
 
     /**
+     * The reasoning up to here is a block that its provider wants to see again, in the turn and in later ones.
+     *
+     * @param opaque the block as an item keeps it
+     */
+    record ReasoningSealed(String opaque) implements ModelEvent {}
+
+    /**
      * A piece of a tool call. {@code index} tells calls apart; id and name come with the first piece of each, {@code arguments} is more
      * JSON text.
      */

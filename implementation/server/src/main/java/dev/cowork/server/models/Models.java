@@ -1,5 +1,6 @@
 package dev.cowork.server.models;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +25,15 @@ public interface Models {
      * @return the choice, made anew each time
      */
     Mono<ChosenModel> fast(String owner);
+
+    /**
+     * Lists the models that a request can name: the configured one first, then the others that the active provider offers, by name;
+     * {@code rehearsal} alone while no real provider is configured, and last when rehearsing was asked for.
+     *
+     * @param owner whose settings count
+     * @return at least one; only those known here when the provider does not list its models within a few seconds
+     */
+    Mono<List<OfferedModel>> offered(String owner);
 
     /**
      * Tells whether a model is configured, for the health answer.

@@ -31,6 +31,18 @@ final class SettingDefinitions {
         return all;
     }
 
+    /** Those that people see. */
+    List<SettingDefinition> shown() {
+        return all.stream().filter(each -> !each.type().hidden()).toList();
+    }
+
+    /** The one that a variable speaks for, upper and lower case being the same. */
+    Optional<SettingDefinition> ofVariable(String name) {
+        return shown().stream()
+                .filter(each -> SettingEnvironment.names(each).stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst();
+    }
+
     Optional<SettingDefinition> find(String key) {
         return Optional.ofNullable(byKey.get(key));
     }

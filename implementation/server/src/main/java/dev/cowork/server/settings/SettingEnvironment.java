@@ -6,42 +6,77 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The environment variables that fill what nobody has set. Upper and lower case are the same, blank is absent. */
+/**
+ * The environment variables that fill what nobody has set, and the files of such variables behind them. Upper and lower case are the same,
+ * blank is absent.
+ */
 final class SettingEnvironment {
 
-    private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Map<String, String>> sources;
+    private final Map<String, String> file;
 
-    SettingEnvironment(Map<String, String> variables) {
-        variables.forEach((name, value) -> {
-            if (!value.isBlank()) {
-                this.variables.put(name, value);
-            }
-        });
+    /**
+     * @param variables the process's variables
+     * @param file what the file {@code .env} of the home says
+     * @param more what else is asked, after both
+     */
+    SettingEnvironment(Map<String, String> variables, Map<String, String> file, Map<String, String> more) {
+        this.sources = Stream.of(variables, file, more)
+                .map(SettingEnvironment::readable)
+                .toList();
+        this.file = Map.copyOf(file);
     }
 
     /** A variable that speaks for a setting. */
     record Variable(String name, String value) {}
 
-    /** The variables that speak for a setting, the one of its own name first. */
+    /** The variables that speak for a setting: those of the process before those of a file, and the one of its own name before others. */
     List<Variable> of(SettingDefinition definition) {
         List<Variable> found = new ArrayList<>();
-        add(definition.key().toUpperCase(Locale.ROOT), found);
-        Objects.requireNonNullElse(definition.environment(), List.<String>of()).forEach(name -> add(name, found));
+        for (Map<String, String> source : sources) {
+            for (String name : names(definition)) {
+                String value = source.get(name);
+                if (value != null) {
+                    found.add(new Variable(name, value));
+                }
+            }
+        }
         return found;
     }
 
     /** The variable of exactly this name, or null. */
     @Nullable
     String get(String name) {
-        return variables.get(name);
+        return sources.stream()
+                .map(source -> source.get(name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
-    private void add(String name, List<Variable> found) {
-        String value = variables.get(name);
-        if (value != null) {
-            found.add(new Variable(name, value));
-        }
+    /** What the file of the home said when the server started. */
+    Map<String, String> file() {
+        return file;
+    }
+
+    /** The names of the variables that speak for a setting, its own first. */
+    static List<String> names(SettingDefinition definition) {
+        List<String> names = new ArrayList<>();
+        names.add(definition.key().toUpperCase(Locale.ROOT));
+        names.addAll(Objects.requireNonNullElse(definition.environment(), List.of()));
+        return names;
+    }
+
+    private static Map<String, String> readable(Map<String, String> variables) {
+        Map<String, String> readable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        variables.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                readable.put(name, value);
+            }
+        });
+        return readable;
     }
 }

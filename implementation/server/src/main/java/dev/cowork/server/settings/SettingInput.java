@@ -42,7 +42,8 @@ final class SettingInput {
             case CHOICE -> choice(definition, text.strip(), options(definition));
             case AGENT -> choice(definition, text.strip(), agents.all());
             case URL -> url(definition, text.strip());
-            case OBJECT -> json(definition, text, "{}").isObject() ? orElse(text, "{}") : notA(definition, "object");
+            case OBJECT, HIDDEN ->
+                json(definition, text, "{}").isObject() ? orElse(text, "{}") : notA(definition, "object");
             case LIST -> json(definition, text, "[]").isArray() ? orElse(text, "[]") : notA(definition, "list");
             case CARDS -> cards(definition, text);
         };

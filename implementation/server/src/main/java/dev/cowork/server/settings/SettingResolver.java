@@ -75,6 +75,9 @@ final class SettingResolver {
     }
 
     private @Nullable String fromEnvironment(SettingDefinition definition, Map<String, String> stored) {
+        if (definition.type().hidden()) {
+            return null;
+        }
         for (SettingEnvironment.Variable found : environment.of(definition)) {
             String text = fitting(definition, "the environment variable " + found.name(), found.value());
             if (text != null) {

@@ -136,9 +136,16 @@ final class SettingStore {
         return rows;
     }
 
-    /** Tells whether there was something to delete. */
-    Mono<Boolean> delete(String owner, String key) {
-        return write(owner, () -> repository.delete(owner, key).map(rows -> rows > 0));
+    /** Deletes all of it or nothing, and tells for which keys there was something to delete. */
+    Mono<List<String>> delete(String owner, List<String> keys) {
+        return write(
+                owner,
+                () -> Flux.fromIterable(keys)
+                        .concatMap(key -> repository
+                                .delete(owner, key)
+                                .filter(rows -> rows > 0)
+                                .map(_ -> key))
+                        .collectList());
     }
 
     /**

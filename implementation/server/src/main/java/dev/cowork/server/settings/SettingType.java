@@ -25,7 +25,9 @@ enum SettingType {
     /** A JSON list. */
     LIST(1_000_000),
     /** A JSON list of provider cards, sealed at rest because keys stand in it. */
-    CARDS(1_000_000);
+    CARDS(1_000_000),
+    /** A JSON object of variables that nobody but their client reads; it is no row of the list. */
+    HIDDEN(100_000);
 
     private final int longest;
 
@@ -40,6 +42,11 @@ enum SettingType {
     /** Whether the database holds it sealed. */
     boolean sealed() {
         return this == SECRET || this == CARDS;
+    }
+
+    /** Whether it is shown and changed only by what it belongs to. */
+    boolean hidden() {
+        return this == HIDDEN;
     }
 
     /** Whether storing an empty text means the same as storing nothing. */

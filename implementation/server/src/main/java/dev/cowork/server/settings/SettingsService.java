@@ -4,6 +4,7 @@ import dev.cowork.server.platform.problems.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,10 @@ import reactor.core.publisher.Mono;
  */
 @Service
 public final class SettingsService {
+
+    /** What a logout forgets beside the secrets. */
+    private static final Set<String> OF_PROVIDERS =
+            Set.of("openai_base_url", "minds_url", "providers_json", "provider_status", "provider_status_details");
 
     private static final int SHOWN_OF_A_KEY = 80;
 
@@ -34,7 +39,7 @@ public final class SettingsService {
      */
     public Mono<List<Setting>> rows(String owner) {
         return values(owner)
-                .map(values -> definitions.all().stream()
+                .map(values -> definitions.shown().stream()
                         .map(each -> shown(each, values))
                         .toList());
     }
@@ -93,10 +98,25 @@ public final class SettingsService {
      *     {@code setting_unknown} if there is no such setting
      */
     public Mono<Void> delete(String owner, String key) {
-        return Mono.defer(() -> store.delete(owner, known(key).key()))
-                .flatMap(gone -> gone
-                        ? Mono.empty()
-                        : Mono.error(Problem.of(404, "setting_not_set", "Setting '" + key + "' is not set.")));
+        return Mono.defer(() -> store.delete(owner, List.of(known(key).key())))
+                .flatMap(gone -> gone.isEmpty()
+                        ? Mono.error(Problem.of(404, "setting_not_set", "Setting '" + key + "' is not set."))
+                        : Mono.empty());
+    }
+
+    /**
+     * Forgets every stored provider key and what belongs to one: addresses, provider cards and the results of trials. The choice of
+     * providers and models stays, and so does what the environment says.
+     *
+     * @param owner whose keys
+     * @return the keys of the settings that had been stored
+     */
+    public Mono<List<String>> logout(String owner) {
+        List<String> keys = definitions.shown().stream()
+                .filter(each -> each.secret() || OF_PROVIDERS.contains(each.key()))
+                .map(SettingDefinition::key)
+                .toList();
+        return store.delete(owner, keys);
     }
 
     private Setting shown(SettingDefinition definition, SettingValues values) {
@@ -115,6 +135,7 @@ public final class SettingsService {
     private static @Nullable String visible(SettingDefinition definition, @Nullable String value) {
         return switch (definition.type()) {
             case SECRET -> null;
+            case HIDDEN -> null;
             case CARDS -> value == null ? null : ProviderCards.masked(value);
             default -> value;
         };
@@ -123,6 +144,7 @@ public final class SettingsService {
     private SettingDefinition known(String key) {
         return definitions
                 .find(key)
+                .filter(each -> !each.type().hidden())
                 .orElseThrow(() -> Problem.of(
                         400,
                         "setting_unknown",

@@ -1,5 +1,6 @@
 package dev.cowork.server.shell;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -64,8 +65,17 @@ final class ShellTool implements Tool {
     }
 
     @Override
+    public Mono<Access> access(ToolCall call) {
+        return Mono.just(Access.run(command(call)));
+    }
+
+    private static String command(ToolCall call) {
+        return call.arguments().path("command").asString("");
+    }
+
+    @Override
     public Mono<ToolResult> call(ToolCall call) {
-        String command = call.arguments().path("command").asString("");
+        String command = command(call);
         if (command.isBlank() || command.length() > LONGEST_COMMAND || command.indexOf('\0') >= 0) {
             return Mono.just(ToolResult.failed("The argument command must be a command line."));
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface EndingReason {
 
     /** The agent completed. */
-    EndingReason COMPLETED = new Plain(TurnState.COMPLETED, TurnEvent.Completed::new);
+    EndingReason COMPLETED = new Completed();
 
     /** Somebody stopped it. */
     EndingReason CANCELLED = new Plain(TurnState.CANCELLED, TurnEvent.Cancelled::new);
@@ -37,7 +37,21 @@ sealed interface EndingReason {
                 TurnEvent.@Nullable TurnUsage usage);
     }
 
-    /** Nothing went wrong. */
+    /** The agent has finished. */
+    record Completed() implements EndingReason {
+        @Override
+        public TurnState state() {
+            return TurnState.COMPLETED;
+        }
+
+        @Override
+        public TurnEvent.Ending event(Turn turn, Transcript said) {
+            return new TurnEvent.Completed(
+                    said.output(), turn.assistantItemId(), said.model(), said.total(), said.limit());
+        }
+    }
+
+    /** Somebody or something ended it, and nothing went wrong. */
     record Plain(TurnState state, Maker maker) implements EndingReason {
         @Override
         public TurnEvent.Ending event(Turn turn, Transcript said) {

@@ -43,6 +43,7 @@ final class JoinedDeltas {
             case TurnEvent.ReasoningDelta delta -> hold(entry, delta.delta());
             case TurnEvent.MessageFinished message -> whole(entry, message.text());
             case TurnEvent.ReasoningFinished reasoning -> whole(entry, reasoning.text());
+            case TurnEvent.ItemCutOff cut -> whole(entry, cut.text());
             case TurnEvent.ToolProgress report -> report(entry, report);
             default -> joined.add(entry);
         }

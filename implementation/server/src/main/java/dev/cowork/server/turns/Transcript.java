@@ -1,9 +1,13 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +26,30 @@ final class Transcript {
     private @Nullable String openItemId;
     private @Nullable String openReasoningId;
     private @Nullable String model;
-    private int nextPosition = 1;
+    private final Map<String, TurnEvent.ToolCallStarted> openCalls = new LinkedHashMap<>();
+    private int openOutputIndex;
+    private int openReasoningIndex;
+    private @Nullable String limit;
+    private int nextPosition;
     private boolean created;
     private boolean started;
     private long repeated;
+
+    /** @param inputs how many items started the turn: those of the answer come after them */
+    Transcript(int inputs) {
+        this.nextPosition = inputs;
+    }
 
     void add(TurnEvent event) {
         switch (event) {
             case TurnEvent.TextDelta delta -> {
                 openItemId = delta.itemId();
+                openOutputIndex = delta.outputIndex();
                 openText.append(delta.delta());
             }
             case TurnEvent.ReasoningDelta delta -> {
                 openReasoningId = delta.itemId();
+                openReasoningIndex = delta.outputIndex();
                 openReasoning.append(delta.delta());
             }
             case TurnEvent.MessageFinished message -> {
@@ -49,7 +64,10 @@ final class Transcript {
                 openReasoning.setLength(0);
                 nextPosition++;
             }
-            case TurnEvent.ToolCallReady ignored -> nextPosition++;
+            case TurnEvent.ToolCallReady call -> {
+                openCalls.remove(call.itemId());
+                nextPosition++;
+            }
             case TurnEvent.ToolCallFinished ignored -> nextPosition++;
             case TurnEvent.ContextCompacted ignored -> nextPosition++;
             case TurnEvent.Usage call -> {
@@ -59,7 +77,10 @@ final class Transcript {
             case TurnEvent.Started ignored -> started = true;
             case TurnEvent.Created ignored -> created = true;
             case TurnEvent.Queued ignored -> {}
-            case TurnEvent.ToolCallStarted ignored -> {}
+            case TurnEvent.ToolCallStarted call -> openCalls.put(call.itemId(), call);
+            case TurnEvent.LimitReached reached -> limit = reached.limit();
+            case TurnEvent.ItemStarted ignored -> {}
+            case TurnEvent.ItemCutOff ignored -> {}
             case TurnEvent.ToolProgress ignored -> {}
             case TurnEvent.Progress ignored -> {}
             case TurnEvent.Ending ignored -> {}
@@ -96,6 +117,40 @@ final class Transcript {
         return openReasoningId == null || openReasoning.isEmpty()
                 ? null
                 : new TurnEvent.OutputMessage(openReasoningId, openReasoning.toString());
+    }
+
+    /** What an ending cuts off, in the order of the answer. */
+    List<TurnEvent> cutOff() {
+        List<TurnEvent.ItemCutOff> open = new ArrayList<>();
+        TurnEvent.OutputMessage reasoning = openReasoning();
+        if (reasoning != null) {
+            open.add(cut(reasoning, openReasoningIndex, Item.Type.REASONING));
+        }
+        TurnEvent.OutputMessage message = openMessage();
+        if (message != null) {
+            open.add(cut(message, openOutputIndex, Item.Type.MESSAGE));
+        }
+        openCalls
+                .values()
+                .forEach(call -> open.add(new TurnEvent.ItemCutOff(
+                        call.itemId(),
+                        call.outputIndex(),
+                        Item.Type.FUNCTION_CALL.wire(),
+                        "",
+                        call.callId(),
+                        call.name())));
+        open.sort(Comparator.comparingInt(TurnEvent.ItemCutOff::outputIndex));
+        return List.copyOf(open);
+    }
+
+    private static TurnEvent.ItemCutOff cut(TurnEvent.OutputMessage said, int outputIndex, Item.Type type) {
+        return new TurnEvent.ItemCutOff(said.itemId(), outputIndex, type.wire(), said.text(), null, null);
+    }
+
+    /** The limit of the request that has cut the answer, or null. */
+    @Nullable
+    String limit() {
+        return limit;
     }
 
     /** The model calls, in order. */
@@ -141,7 +196,7 @@ final class Transcript {
         return started;
     }
 
-    /** The place of the next item; the user's message is 0. */
+    /** The place of the next item in the turn. */
     int nextPosition() {
         return nextPosition;
     }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestedModel the model the request named, or null
  * @param model the model that was to answer when the turn began, or null
  * @param reasoningEffort the effort the request named, or null
- * @param inputText the readable text of the user's message
- * @param userItemId the public id of the user's message
+ * @param inputs how many items started it: its first ones
+ * @param inputText the readable text of the user's message; empty when the turn only brought outputs
+ * @param userItemId the public id of the user's message, or of the last item when there is none
  * @param assistantItemId the public id of the row that shows the answer
  * @param createdAt microseconds since 1970 UTC
  * @param finishedAt microseconds since 1970 UTC, or null while it is open
@@ -37,6 +38,7 @@ public record Turn(
         @Nullable String requestedModel,
         @Nullable String model,
         @Nullable String reasoningEffort,
+        int inputs,
         String inputText,
         String userItemId,
         String assistantItemId,
@@ -57,6 +59,7 @@ public record Turn(
                 requestedModel,
                 model,
                 reasoningEffort,
+                inputs,
                 inputText,
                 userItemId,
                 assistantItemId,

@@ -10,6 +10,7 @@ import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.usage.UsageLog;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -50,7 +51,7 @@ class TurnCloser {
     /**
      * A turn that has ended.
      *
-     * @param entries its last event, not yet published
+     * @param entries its last events, not yet published
      * @param next the turn of the same conversation that runs now, or null
      */
     record Closed(List<Entry<TurnEvent>> entries, @Nullable Turn next) {}
@@ -80,10 +81,16 @@ class TurnCloser {
         return saveItems
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
-                .then(writer.write(List.of(reason.event(turn, said))))
+                .then(writer.write(lastEvents(turn, said, reason)))
                 .flatMap(entries -> next(turn, takeNext)
                         .map(next -> new Closed(entries, next))
                         .defaultIfEmpty(new Closed(entries, null)));
+    }
+
+    private static List<TurnEvent> lastEvents(Turn turn, Transcript said, EndingReason reason) {
+        List<TurnEvent> events = new ArrayList<>(said.cutOff());
+        events.add(reason.event(turn, said));
+        return events;
     }
 
     private Mono<Turn> next(Turn turn, boolean takeNext) {

@@ -6,6 +6,7 @@ import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolSource;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
@@ -40,27 +41,36 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
+    private final TurnRepository turns;
 
     TurnContexts(
             List<Tool> tools,
             List<ToolSource> sources,
             ConversationService conversations,
             ProjectService projects,
-            ItemStore items) {
+            ItemStore items,
+            TurnRepository turns) {
         this.tools = List.copyOf(tools);
         this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
+        this.turns = turns;
+    }
+
+    /** Whether a tool of ours has this name. */
+    boolean isTool(String name) {
+        return tools.stream().anyMatch(tool -> tool.name().equals(name));
     }
 
     /**
      * What the start of a turn has just read and written, so that running it need not read it again.
      *
      * @param conversation the turn's conversation
-     * @param input the turn's own items: the user's message
+     * @param input the items that started the turn
+     * @param options how it is to be answered
      */
-    record AtHand(Conversation conversation, List<Item> input) {}
+    record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
 
     /** For a turn that has waited: everything is read as it is now. */
     Mono<TurnContext> of(TurnRun run) {
@@ -68,7 +78,8 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        AtHand::new)
+                        turns.details(turn.owner(), turn.no()))
+                .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
@@ -79,11 +90,10 @@ class TurnContexts {
         Conversation.ProjectRef project = atHand.conversation().project();
         Mono<List<Item>> history = turn.ordinal() == 0
                 ? Mono.just(List.of())
-                : items.ofConversation(turn.owner(), turn.conversationNo(), turn.ordinal(), HISTORY_ITEMS);
+                : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .flatMap(both -> tools(run, both.getT1())
-                        .map(found ->
-                                context(run, atHand.conversation(), both.getT1(), both.getT2(), atHand.input(), found)))
+                .flatMap(both ->
+                        tools(run, both.getT1()).map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
@@ -95,8 +105,7 @@ class TurnContexts {
                         .doOnError(error -> log.warn("A source of tools failed", error))
                         .onErrorReturn(ToolSource.Offer.NONE))
                 .takeUntilOther(run.stopped())
-                .doOnNext(offer ->
-                        offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
+                .doOnNext(offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("tools", notice))))
                 .concatMapIterable(ToolSource.Offer::tools)
                 .collectList()
                 .map(this::joined);
@@ -113,13 +122,7 @@ class TurnContexts {
         return all;
     }
 
-    private TurnContext context(
-            TurnRun run,
-            Conversation conversation,
-            Path folder,
-            List<Item> history,
-            List<Item> input,
-            List<Tool> offered) {
+    private TurnContext context(TurnRun run, AtHand atHand, Path folder, List<Item> history, List<Tool> offered) {
         Turn turn = run.turn();
         return new TurnContext(
                 turn.owner(),
@@ -128,11 +131,15 @@ class TurnContexts {
                 folder,
                 turn.requestedModel(),
                 turn.reasoningEffort(),
-                conversation.goal(),
+                atHand.options(),
+                atHand.conversation().goal(),
                 history,
-                input,
+                atHand.input(),
                 turn.assistantItemId(),
-                offered,
+                // the caller's own functions go before what was found
+                offered.stream()
+                        .filter(tool -> !atHand.options().isFunction(tool.name()))
+                        .toList(),
                 run.stopped());
     }
 }

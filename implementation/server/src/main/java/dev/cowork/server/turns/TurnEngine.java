@@ -80,6 +80,11 @@ class TurnEngine {
                         .defaultIfEmpty(USUAL_AGENT);
     }
 
+    /** Whether a tool of ours has this name. */
+    boolean isTool(String name) {
+        return contexts.isTool(name);
+    }
+
     /** The model that an agent would answer with; empty when it does not say so soon. */
     Mono<String> modelOf(String agent, String owner, @Nullable String requested) {
         Agent chosen = agents.get(agent);
@@ -170,7 +175,7 @@ class TurnEngine {
                             "Turn {} is ended without its last words",
                             run.turn().id(),
                             error);
-                    return close(run, new Transcript(), reason);
+                    return close(run, new Transcript(run.turn().inputs()), reason);
                 })
                 .doOnNext(closed -> ended(run, reason, closed))
                 // somebody else has ended it, or it was deleted

@@ -8,6 +8,7 @@ import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +31,26 @@ class TurnItems {
         this.ids = ids;
     }
 
-    Item userMessage(Turn turn, JsonNode input, String text) {
-        return item(turn.userItemId(), turn, 0, Item.Type.MESSAGE, "user", COMPLETED, null, input, text, null);
+    /** The items that start a turn, in their order. */
+    List<Item> input(Turn turn, StartTurn request) {
+        int question = request.questionAt();
+        return IntStream.range(0, request.input().size())
+                .mapToObj(place -> {
+                    TurnInput input = request.input().get(place);
+                    String id = place == question ? turn.userItemId() : ids.next("item");
+                    return item(
+                            id,
+                            turn,
+                            place,
+                            input.type(),
+                            input.role(),
+                            COMPLETED,
+                            null,
+                            input.content(),
+                            input.text(),
+                            null);
+                })
+                .toList();
     }
 
     /** The item that ends with this event, or null when none does. */

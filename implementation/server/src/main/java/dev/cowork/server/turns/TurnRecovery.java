@@ -65,7 +65,7 @@ class TurnRecovery {
 
     private Mono<Void> seal(Turn turn) {
         return said(turn)
-                .onErrorReturn(new Transcript())
+                .onErrorReturn(new Transcript(turn.inputs()))
                 .flatMap(said -> said.started() || said.empty() ? interrupt(turn) : turns.requeue(turn.no()));
     }
 
@@ -88,13 +88,13 @@ class TurnRecovery {
                         // a damaged log: its rows cannot be trusted, but it gets its end
                         .onErrorResume(error -> !StorageProblem.mayPass(error), error -> {
                             log.warn("The log of turn {} is damaged", turn.id(), error);
-                            return engine.endOrphan(turn, writer, new Transcript(), reason, takeNext);
+                            return engine.endOrphan(turn, writer, new Transcript(turn.inputs()), reason, takeNext);
                         }));
     }
 
     private Mono<Transcript> said(Turn turn) {
         return journal.lastSeq(turn.stream()).flatMap(last -> {
-            Transcript said = new Transcript();
+            Transcript said = new Transcript(turn.inputs());
             return last == 0
                     ? Mono.just(said)
                     : journal.follow(turn.stream(), kind, 0)
@@ -106,7 +106,8 @@ class TurnRecovery {
 
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
-                .doOnNext(writer -> engine.take(turn, writer, new Transcript()).published())
+                .doOnNext(writer ->
+                        engine.take(turn, writer, new Transcript(turn.inputs())).published())
                 .then();
     }
 

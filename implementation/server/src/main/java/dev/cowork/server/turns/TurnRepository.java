@@ -1,8 +1,10 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.journal.StreamRef;
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -10,6 +12,8 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The table {@code turn}. */
 @Repository
@@ -19,22 +23,28 @@ class TurnRepository {
 
     private static final String SELECT = """
             select t.no, t.id, t.owner, t.conversation_no, c.id as conversation_id, t.stream_no, t.ordinal, t.state, t.harness,
-              t.requested_model, t.model, t.reasoning_effort, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
-              (select i.text from item i where i.id = t.user_item_id) as input_text
+              t.requested_model, t.model, t.reasoning_effort, t.inputs, t.user_item_id, t.assistant_item_id, t.created_at, t.finished_at,
+              (select i.text from item i where i.id = t.user_item_id and i.type = 'message') as input_text
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
-    private final DatabaseClient db;
+    private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
 
-    TurnRepository(DatabaseClient db) {
+    private final DatabaseClient db;
+    private final JsonMapper json;
+
+    TurnRepository(DatabaseClient db, JsonMapper json) {
         this.db = db;
+        this.json = json;
     }
 
-    Mono<Long> insert(Turn turn) {
+    /** Writes a new turn; {@code previousNo} is the key of the one that it goes on from, or null. */
+    Mono<Long> insert(Turn turn, @Nullable Long previousNo, TurnDetails details) {
         GenericExecuteSpec sql = db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
-                          created_at, started_at, requested_model, reasoning_effort, model)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13) returning no
+                          created_at, started_at, inputs, requested_model, reasoning_effort, model, previous_no, options, metadata,
+                          particulars)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) returning no
                         """)
                 .bind(0, turn.id())
                 .bind(1, turn.owner())
@@ -45,8 +55,13 @@ class TurnRepository {
                 .bind(6, turn.harness())
                 .bind(7, turn.userItemId())
                 .bind(8, turn.assistantItemId())
-                .bind(9, turn.createdAt());
-        sql = text(text(text(sql, 10, turn.requestedModel()), 11, turn.reasoningEffort()), 12, turn.model());
+                .bind(9, turn.createdAt())
+                .bind(10, turn.inputs());
+        sql = text(text(text(sql, 11, turn.requestedModel()), 12, turn.reasoningEffort()), 13, turn.model());
+        sql = previousNo == null ? sql.bindNull(14, Long.class) : sql.bind(14, previousNo);
+        sql = text(sql, 15, details.options().equals(TurnOptions.NONE) ? null : write(details.options()));
+        sql = text(sql, 16, details.metadata().isEmpty() ? null : write(details.metadata()));
+        sql = text(sql, 17, details.particulars() == null ? null : write(details.particulars()));
         return sql.map(row -> number(row, 0)).one();
     }
 
@@ -54,14 +69,36 @@ class TurnRepository {
         return value == null ? sql.bindNull(index, String.class) : sql.bind(index, value);
     }
 
-    /** How a conversation stands before a new turn: the next ordinal, and how many turns are open. */
-    record Lane(int nextOrdinal, int open) {}
+    private String write(Object value) {
+        return json.writeValueAsString(value);
+    }
+
+    /** What the request of a turn said besides its message. Not part of {@link Turn}: it may be long, and lists do not need it. */
+    Mono<TurnDetails> details(String owner, long no) {
+        return db.sql("select options, metadata, particulars from turn where owner = ?1 and no = ?2 limit 1")
+                .bind(0, owner)
+                .bind(1, no)
+                .map(row -> {
+                    String options = row.get("options", String.class);
+                    String metadata = row.get("metadata", String.class);
+                    String particulars = row.get("particulars", String.class);
+                    return new TurnDetails(
+                            options == null ? TurnOptions.NONE : json.readValue(options, TurnOptions.class),
+                            metadata == null ? Map.of() : json.readValue(metadata, PAIRS),
+                            particulars == null ? null : json.readTree(particulars));
+                })
+                .one();
+    }
+
+    /** How a conversation stands before a new turn: the next ordinal, how many turns are open, and the key of the last one if there is one. */
+    record Lane(int nextOrdinal, int open, @Nullable Long lastNo) {}
 
     Mono<Lane> lane(long conversationNo) {
         return db.sql("select coalesce((select max(ordinal) from turn where conversation_no = ?1), -1) + 1,"
-                        + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + ")")
+                        + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + "),"
+                        + " (select no from turn where conversation_no = ?1 order by ordinal desc limit 1)")
                 .bind(0, conversationNo)
-                .map(row -> new Lane(number(row, 0).intValue(), number(row, 1).intValue()))
+                .map(row -> new Lane(number(row, 0).intValue(), number(row, 1).intValue(), row.get(2, Long.class)))
                 .one();
     }
 
@@ -99,9 +136,10 @@ class TurnRepository {
                 .collectList();
     }
 
-    /** All open turns of an owner, each conversation's running one first. */
+    /** All open turns of an owner in conversations that are listed, each conversation's running one first. */
     Mono<List<Turn>> allOpen(String owner, int limit) {
-        return db.sql(SELECT + " where t.owner = ?1 and t." + OPEN + " order by t.conversation_no, t.ordinal limit ?2")
+        return db.sql(SELECT + " where t.owner = ?1 and c.listed = 1 and t." + OPEN
+                        + " order by t.conversation_no, t.ordinal limit ?2")
                 .bind(0, owner)
                 .bind(1, limit)
                 .map(TurnRepository::turn)
@@ -234,6 +272,29 @@ class TurnRepository {
                 .rowsUpdated();
     }
 
+    /** Takes a turn out of the chain: those that went on from it go on from what it went on from. */
+    Mono<Void> bypass(String owner, long conversationNo, long no) {
+        return db.sql("update turn set previous_no = (select previous_no from turn where no = ?3)"
+                        + " where owner = ?1 and conversation_no = ?2 and previous_no = ?3")
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, no)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Removes an ended turn that is out of the chain; false when it is open or gone. */
+    Mono<Boolean> remove(String owner, long conversationNo, long no) {
+        return db.sql("delete from turn where owner = ?1 and conversation_no = ?2 and no = ?3 and not " + OPEN)
+                .bind(0, owner)
+                .bind(1, conversationNo)
+                .bind(2, no)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
     private static Long number(Readable row, int index) {
         return Objects.requireNonNull(row.get(index, Long.class));
     }
@@ -262,6 +323,7 @@ class TurnRepository {
                 row.get("requested_model", String.class),
                 row.get("model", String.class),
                 row.get("reasoning_effort", String.class),
+                number(row, "inputs").intValue(),
                 Objects.requireNonNullElse(row.get("input_text", String.class), ""),
                 string(row, "user_item_id"),
                 string(row, "assistant_item_id"),

@@ -269,7 +269,10 @@ final class TurnRun {
                 }
                 unwritten.add(both == null ? event : both);
             }
-            drain();
+            // a beginning is written with its first delta, which then need not wait for it
+            if (!(event instanceof TurnEvent.ItemStarted)) {
+                drain();
+            }
         }
 
         @Override

@@ -21,6 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Starts turns: conversation, turn, user's message and the first events are stored in one transaction, or nothing is.
@@ -43,6 +45,7 @@ class TurnStarter {
     private final Journal journal;
     private final TurnStream kind;
     private final TurnEngine engine;
+    private final Continuation continuation;
 
     TurnStarter(
             Tx tx,
@@ -56,7 +59,8 @@ class TurnStarter {
             TurnItems turnItems,
             Journal journal,
             TurnStream kind,
-            TurnEngine engine) {
+            TurnEngine engine,
+            Continuation continuation) {
         this.tx = tx;
         this.ids = ids;
         this.clock = clock;
@@ -69,6 +73,7 @@ class TurnStarter {
         this.journal = journal;
         this.kind = kind;
         this.engine = engine;
+        this.continuation = continuation;
     }
 
     /** A new turn before it is visible; without a run when an earlier one was joined. */
@@ -89,13 +94,20 @@ class TurnStarter {
         return Detached.from(Mono.defer(() -> begin(request)));
     }
 
-    private Mono<StartedTurn> begin(StartTurn request) {
+    private Mono<StartedTurn> begin(StartTurn asked) {
+        TurnRules.check(asked, engine::isTool);
         String turnId = ids.next("resp");
-        return answerer(request)
-                .flatMap(answerer ->
-                        tx.in(() -> joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer)))))
+        return placed(asked)
+                .flatMap(request -> answerer(request)
+                        .flatMap(answerer -> tx.in(() ->
+                                joined(request).switchIfEmpty(Mono.defer(() -> begin(request, turnId, answerer))))))
                 .doOnError(error -> engine.drop(turnId))
                 .map(this::release);
+    }
+
+    /** With the conversation of the turn that it goes on from. */
+    private Mono<StartTurn> placed(StartTurn request) {
+        return request.previousTurnId() == null ? Mono.just(request) : continuation.place(request);
     }
 
     /** Asked before the transaction, because an agent may have to look for its model. */
@@ -152,7 +164,7 @@ class TurnStarter {
                 null,
                 request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
-                .openForTurn(request.owner(), request.conversationId(), defaults, request.text())
+                .openForTurn(request.owner(), request.conversationId(), defaults, request.text(), request.listed())
                 .flatMap(conversation -> turns.lane(conversation.no())
                         .flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
     }
@@ -167,8 +179,10 @@ class TurnStarter {
         }
         return journal.open(turnId, kind, request.owner(), conversation.no())
                 .map(stream -> turn(request, answerer, conversation, lane, stream))
-                .flatMap(turn ->
-                        turns.insert(turn).flatMap(no -> begin(request, turn.numbered(no), conversation, lane)));
+                .flatMap(turn -> continuation
+                        .previous(request, lane)
+                        .flatMap(previous -> turns.insert(turn, previous.orElse(null), request.details()))
+                        .flatMap(no -> begin(request, turn.numbered(no), conversation, lane)));
     }
 
     private Turn turn(
@@ -190,6 +204,7 @@ class TurnStarter {
                 answerer.requestedModel(),
                 answerer.model(),
                 answerer.effort(),
+                request.input().size(),
                 request.text(),
                 ids.next("item"),
                 ids.next("item"),
@@ -199,7 +214,7 @@ class TurnStarter {
 
     private Mono<Begun> begin(StartTurn request, Turn turn, Conversation conversation, TurnRepository.Lane lane) {
         StreamWriter<TurnEvent> writer = journal.writer(turn.stream(), kind);
-        Transcript said = new Transcript();
+        Transcript said = new Transcript(turn.inputs());
         TurnRun run = engine.take(turn, writer, said);
         TurnEvent created = new TurnEvent.Created(
                 turn.conversationId(),
@@ -207,18 +222,26 @@ class TurnStarter {
                 turn.assistantItemId(),
                 turn.harness(),
                 turn.model(),
-                request.input(),
+                shown(request.question()),
                 Math.floorDiv(turn.createdAt(), 1_000_000L));
         List<TurnEvent> first = turn.state() == TurnState.QUEUED
                 ? List.of(created, new TurnEvent.Queued(lane.open()))
                 // it runs from this transaction on, so its log says so with the first write
                 : List.of(created, new TurnEvent.Started(turn.model()));
-        List<Item> input = List.of(turnItems.userMessage(turn, request.input(), request.text()));
+        List<Item> input = turnItems.input(turn, request);
         return items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)
                 .then(remember(request, turn))
                 .then(writer.write(first))
-                .map(entries ->
-                        new Begun(turn, new Beginning(run, new TurnContexts.AtHand(conversation, input)), entries));
+                .map(entries -> new Begun(turn, new Beginning(run, atHand(request, conversation, input)), entries));
+    }
+
+    private static JsonNode shown(TurnInput question) {
+        JsonNode content = question.content();
+        return content == null ? StringNode.valueOf(question.text()) : content;
+    }
+
+    private static TurnContexts.AtHand atHand(StartTurn request, Conversation conversation, List<Item> input) {
+        return new TurnContexts.AtHand(conversation, input, request.details().options());
     }
 
     private Mono<Void> remember(StartTurn request, Turn turn) {

@@ -1,10 +1,16 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.Journal;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
@@ -23,7 +29,9 @@ public class Turns {
 
     private final TurnStarter starter;
     private final TurnStopper stopper;
+    private final TurnRemoval removal;
     private final TurnRepository turns;
+    private final ItemStore items;
     private final TurnEngine engine;
     private final Journal journal;
     private final TurnStream kind;
@@ -31,13 +39,17 @@ public class Turns {
     Turns(
             TurnStarter starter,
             TurnStopper stopper,
+            TurnRemoval removal,
             TurnRepository turns,
+            ItemStore items,
             TurnEngine engine,
             Journal journal,
             TurnStream kind) {
         this.starter = starter;
         this.stopper = stopper;
+        this.removal = removal;
         this.turns = turns;
+        this.items = items;
         this.engine = engine;
         this.journal = journal;
         this.kind = kind;
@@ -47,8 +59,9 @@ public class Turns {
      * Starts a turn, or joins the one that the same key has started.
      *
      * @param request the message
-     * @return the turn, once the message is stored for good; 404 for an unknown project, 422 when the key came with another request, 429
-     *     when too many turns wait
+     * @return the turn, once the message is stored for good; 404 for an unknown project or previous turn, 422 when a field is wrong, when a
+     *     function has the name of a tool of ours ({@code function_name_taken}) or when the key came with another request, 429 when too many
+     *     turns wait
      */
     public Mono<StartedTurn> start(StartTurn request) {
         return starter.start(request);
@@ -75,6 +88,63 @@ public class Turns {
     }
 
     /**
+     * @param turn a turn
+     * @return what its request said besides its message; 404 when it has gone meanwhile
+     */
+    public Mono<TurnDetails> details(Turn turn) {
+        return turns.details(turn.owner(), turn.no()).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
+    }
+
+    /**
+     * Reads a turn as a whole.
+     *
+     * @param owner whose it is
+     * @param turnId the turn
+     * @return the turn as it is now; 404 when there is none
+     */
+    public Mono<TurnReport> read(String owner, String turnId) {
+        return require(owner, turnId).flatMap(this::read);
+    }
+
+    /** The turn is read before its items, so an ended one has all of them. */
+    private Mono<TurnReport> read(Turn turn) {
+        Mono<Optional<TurnEvent.Ending>> ending = turn.state().open()
+                ? Mono.just(Optional.empty())
+                : lastEvent(turn)
+                        .map(Entry::event)
+                        .ofType(TurnEvent.Ending.class)
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty());
+        return Mono.zip(details(turn), items.ofTurn(turn.no()), ending)
+                .map(read ->
+                        report(turn, read.getT1(), read.getT2(), read.getT3().orElse(null)));
+    }
+
+    private static TurnReport report(
+            Turn turn, TurnDetails details, List<Item> all, TurnEvent.@Nullable Ending ending) {
+        Map<Boolean, List<Item>> input =
+                all.stream().collect(Collectors.partitioningBy(item -> item.position() < turn.inputs()));
+        return new TurnReport(
+                turn,
+                details,
+                Objects.requireNonNull(input.get(true)),
+                Objects.requireNonNull(input.get(false)),
+                ending);
+    }
+
+    /**
+     * Deletes one turn with its items and its log; what is open of it is cancelled first. The others of its conversation stay: those that
+     * went on from it go on from the one before it. A conversation that is in no list goes with its last turn.
+     *
+     * @param owner whose it is
+     * @param turnId the turn
+     * @return completes when it is gone; 404 when there is none
+     */
+    public Mono<Void> delete(String owner, String turnId) {
+        return removal.remove(owner, turnId);
+    }
+
+    /**
      * @param owner whose it is
      * @param conversationId the conversation
      * @return its running turn, else its oldest queued one, else its last one; empty when it has none
@@ -86,7 +156,7 @@ public class Turns {
     /**
      * @param owner whose they are
      * @param conversationId only of this conversation, or null for all
-     * @return the open turns, one for each conversation: the running one, else the oldest queued
+     * @return the open turns of listed conversations, one for each: the running one, else the oldest queued
      */
     public Mono<List<Turn>> inFlight(String owner, @Nullable String conversationId) {
         return turns.allOpen(owner, MAX_LISTED)

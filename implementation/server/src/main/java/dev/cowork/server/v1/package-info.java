@@ -7,6 +7,7 @@
             "conversations",
             "health",
             "journal",
+            "models :: probe",
             "platform",
             "projects",
             "settings",

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationCountTest {
 
     private static final String COUNTED =
-            "select owner, project_no, status, count(*) from conversation group by 1, 2, 3 order by 1, 2, 3";
+            "select owner, project_no, status, count(*) from conversation where listed = 1 group by 1, 2, 3 order by 1, 2, 3";
     private static final String KEPT =
             "select owner, project_no, status, n from conversation_count order by owner, project_no, status";
 
@@ -108,11 +108,12 @@ class ConversationCountTest {
 
     private static void change(Statement sql, Random random, int number) throws SQLException {
         String one = " where no = (select no from conversation order by abs(no - " + random.nextInt(100) + ") limit 1)";
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> sql.execute("delete from conversation" + one);
             case 1 -> sql.execute("update conversation set project_no = " + (1 + random.nextInt(3)) + one);
             case 2 -> sql.execute("update conversation set status = 'archived'" + one);
             case 3 -> sql.execute("update conversation set status = 'active', title = 'x', turns = turns + 1" + one);
+            case 5 -> sql.execute("update conversation set listed = " + random.nextInt(2) + one);
             case 4 ->
                 sql.execute("insert into conversation (id, owner, project_no, created_at, updated_at)"
                         + " values ('c0', 'a', 1, 0, 0) on conflict do nothing");

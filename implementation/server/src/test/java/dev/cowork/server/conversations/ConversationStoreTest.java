@@ -149,7 +149,7 @@ class ConversationStoreTest {
     void nothing_is_left_when_the_transaction_around_it_fails() {
         Mono<Object> failing = rooms.database()
                 .tx()
-                .in(() -> store.openForTurn(ME, CLIENT_MADE, NewConversation.PLAIN, "x")
+                .in(() -> store.openForTurn(ME, CLIENT_MADE, NewConversation.PLAIN, "x", true)
                         .then(Mono.error(new IllegalStateException("later step"))));
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(failing::block);
@@ -173,7 +173,7 @@ class ConversationStoreTest {
     }
 
     private Mono<Conversation> openLater(String owner, @Nullable String id, NewConversation defaults, String text) {
-        return rooms.database().tx().in(() -> store.openForTurn(owner, id, defaults, text));
+        return rooms.database().tx().in(() -> store.openForTurn(owner, id, defaults, text, true));
     }
 
     private static void refuses(int status, Mono<?> call) {

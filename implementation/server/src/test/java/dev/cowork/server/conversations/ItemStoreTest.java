@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.platform.json.Json;
+import dev.cowork.server.testing.QueryPlan;
 import dev.cowork.server.testing.Rooms;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +69,11 @@ class ItemStoreTest {
 
     @Test
     void nothing_to_add_is_no_error() {
-        items.add(conversation, turn(0), 0, List.of()).block();
+        long turn = turn(0);
 
-        assertThat(items.ofConversation(ME, conversation, 9, 10).block()).isEmpty();
+        items.add(conversation, turn, 0, List.of()).block();
+
+        assertThat(items.ofTurn(turn).block()).isEmpty();
     }
 
     @Test
@@ -93,16 +97,59 @@ class ItemStoreTest {
                     .block();
         }
 
-        assertThat(items.ofConversation(ME, conversation, 3, 3).block())
+        assertThat(items.before(ME, conversation, turn(4), 4, 3).block())
                 .extracting(Item::id)
-                .containsExactly("item_1_1", "item_2_0", "item_2_1");
+                .containsExactly("item_2_1", "item_3_0", "item_3_1");
+    }
+
+    @Test
+    void only_the_turns_that_lead_to_one_count() {
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0)))
+                    .block();
+        }
+        long branch = turn(3, "resp_0");
+        items.add(conversation, branch, 3, List.of(message(3, 0))).block();
+
+        assertThat(items.before(ME, conversation, branch, 3, 10).block())
+                .extracting(Item::turnId)
+                .containsExactly("resp_0");
+        assertThat(items.before(ME, conversation, turn(4, "resp_3"), 4, 10).block())
+                .extracting(Item::turnId)
+                .containsExactly("resp_0", "resp_3");
+    }
+
+    @Test
+    void they_are_read_backwards_along_an_index_and_nothing_is_sorted() {
+        assertThat(QueryPlan.of(
+                        rooms.database().client(),
+                        ItemRepository.LAST_BEFORE,
+                        Map.of("turn", 1, "conversation", 1, "ordinal", 1, "owner", ME, "limit", 10)))
+                .anyMatch(step -> step.contains("item_conversation_no") || step.contains("sqlite_autoindex_item_2"))
+                .noneMatch(step -> step.contains("TEMP B-TREE") || step.contains("SCAN i"));
+    }
+
+    @Test
+    void one_turn_is_removed_and_the_others_stay() {
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            items.add(conversation, turn(ordinal), ordinal, List.of(message(ordinal, 0), message(ordinal, 1)))
+                    .block();
+        }
+
+        assertThat(items.removeTurn(conversation, 1).block()).isEqualTo(2);
+
+        assertThat(items.before(ME, conversation, turn(3), 3, 10).block())
+                .extracting(Item::turnId)
+                .containsOnly("resp_0", "resp_2");
     }
 
     @Test
     void another_owner_reads_nothing() {
         items.add(conversation, turn(0), 0, List.of(message(0, 0))).block();
 
-        assertThat(items.ofConversation("other", conversation, 9, 10).block()).isEmpty();
+        long next = turn(1);
+        assertThat(items.before("other", conversation, next, 1, 10).block()).isEmpty();
+        assertThat(items.before(ME, conversation, next, 1, 10).block()).hasSize(1);
     }
 
     @Test
@@ -114,7 +161,7 @@ class ItemStoreTest {
 
         assertThat(items.removeFromTurn(conversation, 1).block()).isEqualTo(4);
 
-        assertThat(items.ofConversation(ME, conversation, 9, 10).block())
+        assertThat(items.before(ME, conversation, turn(3), 3, 10).block())
                 .extracting(Item::turnId)
                 .containsOnly("resp_0");
     }
@@ -134,8 +181,12 @@ class ItemStoreTest {
                 1);
     }
 
-    /** A turn as the engine would write it. */
+    /** A turn as the engine would write it, going on from the one before. */
     private long turn(int ordinal) {
+        return turn(ordinal, "resp_" + (ordinal - 1));
+    }
+
+    private long turn(int ordinal, String previous) {
         var db = rooms.database().client();
         long stream = db.sql(
                         "insert into stream (id, kind, owner, conversation_no) values (:id, 'turn', 'local', :c) returning no")
@@ -146,8 +197,10 @@ class ItemStoreTest {
                 .block();
         return db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id,
-                                          assistant_item_id, created_at)
-                        values (:id, 'local', :c, :stream, :ordinal, 'completed', 'anton', 'u', 'a', 1) returning no""")
+                                          assistant_item_id, created_at, previous_no)
+                        values (:id, 'local', :c, :stream, :ordinal, 'completed', 'anton', 'u', 'a', 1,
+                                (select no from turn where id = :previous)) returning no""")
+                .bind("previous", previous)
                 .bind("id", "resp_" + ordinal)
                 .bind("c", conversation)
                 .bind("stream", stream)

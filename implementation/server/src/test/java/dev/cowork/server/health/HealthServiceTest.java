@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
+import dev.cowork.server.models.OfferedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,11 @@ class HealthServiceTest {
         @Override
         public Mono<ChosenModel> fast(String owner) {
             return Mono.error(new UnsupportedOperationException("Health chooses no model"));
+        }
+
+        @Override
+        public Mono<List<OfferedModel>> offered(String owner) {
+            return Mono.error(new UnsupportedOperationException("Health lists no models"));
         }
 
         @Override

@@ -66,7 +66,8 @@ final class HostileHttpServer implements AutoCloseable {
         }
     }
 
-    private void answer(HttpExchange exchange, String method, JsonNode message) throws IOException, InterruptedException {
+    private void answer(HttpExchange exchange, String method, JsonNode message)
+            throws IOException, InterruptedException {
         if (deaf && !method.equals("initialize")) {
             over.await();
         }
@@ -75,7 +76,9 @@ final class HostileHttpServer implements AutoCloseable {
                 forgetful = false;
                 deaf = false;
                 ObjectNode result = NODES.objectNode()
-                        .put("protocolVersion", message.path("params").path("protocolVersion").stringValue());
+                        .put(
+                                "protocolVersion",
+                                message.path("params").path("protocolVersion").stringValue());
                 result.putObject("capabilities").putObject("tools");
                 result.putObject("serverInfo").put("name", "hostile").put("version", "1");
                 exchange.getResponseHeaders().set("Mcp-Session-Id", "s1");
@@ -83,7 +86,11 @@ final class HostileHttpServer implements AutoCloseable {
             }
             case "tools/list" -> {
                 ObjectNode result = NODES.objectNode();
-                result.putArray("tools").addObject().put("name", "echo").putObject("inputSchema").put("type", "object");
+                result.putArray("tools")
+                        .addObject()
+                        .put("name", "echo")
+                        .putObject("inputSchema")
+                        .put("type", "object");
                 result(exchange, message, result);
             }
             case "tools/call" -> call(exchange, message);
@@ -127,7 +134,10 @@ final class HostileHttpServer implements AutoCloseable {
             case "floods" -> {
                 OutputStream out = events(exchange);
                 while (true) {
-                    event(out, notification("notifications/message", NODES.objectNode().put("data", "x")));
+                    event(
+                            out,
+                            notification(
+                                    "notifications/message", NODES.objectNode().put("data", "x")));
                 }
             }
             case "huge" -> {

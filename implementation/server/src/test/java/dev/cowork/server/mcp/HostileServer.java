@@ -5,8 +5,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +44,8 @@ final class HostileServer {
     }
 
     private static String place(Class<?> of) {
-        return Path.of(URI.create(of.getProtectionDomain().getCodeSource().getLocation().toString()))
+        return Path.of(URI.create(
+                        of.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();
     }
 
@@ -67,7 +68,9 @@ final class HostileServer {
         switch (message.path("method").asString("")) {
             case "initialize" -> {
                 ObjectNode result = NODES.objectNode()
-                        .put("protocolVersion", message.path("params").path("protocolVersion").stringValue());
+                        .put(
+                                "protocolVersion",
+                                message.path("params").path("protocolVersion").stringValue());
                 ObjectNode capabilities = result.putObject("capabilities");
                 if (!mode.equals("toolless")) {
                     capabilities.putObject("tools").put("listChanged", true);
@@ -89,14 +92,22 @@ final class HostileServer {
         ArrayNode tools = result.putArray("tools");
         for (String name : List.of("zeta", "echo", "hang")) {
             ObjectNode tool = tools.addObject().put("name", name).put("description", "Does " + name + ".");
-            tool.putObject("inputSchema").put("type", "object").putObject("properties").putObject("text").putNull("default");
+            tool.putObject("inputSchema")
+                    .put("type", "object")
+                    .putObject("properties")
+                    .putObject("text")
+                    .putNull("default");
             tool.putObject("annotations").put("readOnlyHint", name.equals("echo"));
         }
         if (mode.equals("endless")) {
             result.put("nextCursor", "more");
         }
         if (mode.equals("huge")) {
-            tools.addObject().put("name", "big").putObject("inputSchema").put("type", "object").put("note", "x".repeat(100_000));
+            tools.addObject()
+                    .put("name", "big")
+                    .putObject("inputSchema")
+                    .put("type", "object")
+                    .put("note", "x".repeat(100_000));
         }
         result(message, result);
     }
@@ -107,9 +118,11 @@ final class HostileServer {
         switch (message.path("params").path("name").asString()) {
             case "echo" -> text(message, arguments.path("text").asString("nothing"));
             case "folder" -> text(message, System.getProperty("user.dir"));
-            case "environment" -> text(message, String.join(" ", System.getenv().keySet()) + " " + System.getenv("GIVEN"));
+            case "environment" ->
+                text(message, String.join(" ", System.getenv().keySet()) + " " + System.getenv("GIVEN"));
             case "cancelled" -> text(message, CANCELLED.size() + " cancelled");
-            case "fails" -> result(message, NODES.objectNode().put("isError", true).set("content", content("no such row")));
+            case "fails" ->
+                result(message, NODES.objectNode().put("isError", true).set("content", content("no such row")));
             case "refuses" -> {
                 ObjectNode error = NODES.objectNode().put("jsonrpc", "2.0");
                 error.set("id", message.path("id"));
@@ -126,13 +139,22 @@ final class HostileServer {
                 ObjectNode result = NODES.objectNode();
                 ArrayNode content = result.putArray("content");
                 content.addObject().put("type", "text").put("text", "a plot");
-                content.addObject().put("type", "image").put("mimeType", "image/png").put("data", "QUJD");
-                content.addObject().put("type", "resource_link").put("uri", "file:///a.txt").put("name", "a.txt");
+                content.addObject()
+                        .put("type", "image")
+                        .put("mimeType", "image/png")
+                        .put("data", "QUJD");
+                content.addObject()
+                        .put("type", "resource_link")
+                        .put("uri", "file:///a.txt")
+                        .put("name", "a.txt");
                 result(message, result);
             }
             case "progresses" -> {
                 for (int i = 1; i <= 3; i++) {
-                    ObjectNode params = NODES.objectNode().put("progress", i).put("total", 3).put("message", "step");
+                    ObjectNode params = NODES.objectNode()
+                            .put("progress", i)
+                            .put("total", 3)
+                            .put("message", "step");
                     params.set("progressToken", token);
                     notify("notifications/progress", params);
                 }

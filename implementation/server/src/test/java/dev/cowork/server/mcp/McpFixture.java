@@ -53,8 +53,8 @@ final class McpFixture implements AutoCloseable {
         this.folder = folder;
         Variables all = new Variables(variables);
         Path home = folder.resolve("home");
-        processes = new Processes(
-                new ServerPaths(home, home, home, home, home, home.resolve("db"), home.resolve("key")));
+        processes =
+                new Processes(new ServerPaths(home, home, home, home, home, home.resolve("db"), home.resolve("key")));
         Connections connections = new Connections(processes, protocol, limits);
         servers = new McpServers(connections, limits);
         file = new ProjectConfigFile(new ProjectConfigParser(Json.mapper(), new Placeholders(all)));

@@ -77,13 +77,14 @@ class McpHttpTest {
         @Test
         void one_that_is_not_there_is_told_so() {
             server.close();
-            assertThat(refused("/mcp")).isEqualTo(
-                    "[mcp_died] The MCP server far cannot be reached, or has ended the connection.");
+            assertThat(refused("/mcp"))
+                    .isEqualTo("[mcp_died] The MCP server far cannot be reached, or has ended the connection.");
         }
 
         @Test
         void a_header_that_only_the_protocol_may_set_is_refused() {
-            mcp.with("{\"mcpServers\":{\"far\":{\"url\":\"" + server.url("/mcp") + "\",\"headers\":{\"Host\":\"evil\"}}}}");
+            mcp.with("{\"mcpServers\":{\"far\":{\"url\":\"" + server.url("/mcp")
+                    + "\",\"headers\":{\"Host\":\"evil\"}}}}");
 
             assertThat(mcp.offer().notices()).singleElement().asString().startsWith("[mcp_refused]");
             assertThat(server.requests).isEmpty();
@@ -127,7 +128,10 @@ class McpHttpTest {
         @Test
         void one_that_does_not_even_listen_is_given_up() {
             assertThat(mcp.result("deaf").output()).startsWith("[mcp_timeout]");
-            mcp.call(mcp.tool("echo"), "{}").timeout(Duration.ofSeconds(5)).onErrorComplete().block();
+            mcp.call(mcp.tool("echo"), "{}")
+                    .timeout(Duration.ofSeconds(5))
+                    .onErrorComplete()
+                    .block();
 
             assertGoesOn();
         }

@@ -78,7 +78,8 @@ class McpToolsTest {
                     .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
             Tool echo = offer.tools().getFirst();
             assertThat(echo.description()).isEqualTo("Does echo.");
-            assertThat(echo.parameters().path("properties").path("text").has("default")).isTrue();
+            assertThat(echo.parameters().path("properties").path("text").has("default"))
+                    .isTrue();
             assertThat(echo.readOnly()).isTrue();
             assertThat(offer.tools().getLast().readOnly()).isFalse();
         }
@@ -118,7 +119,8 @@ class McpToolsTest {
 
         @Test
         void a_server_that_says_nothing_costs_a_turn_its_tools_and_no_time() {
-            ToolSource.Offer offer = patient(Duration.ofMillis(1_500)).serving("silent").offer();
+            ToolSource.Offer offer =
+                    patient(Duration.ofMillis(1_500)).serving("silent").offer();
 
             assertThat(offer.tools()).isEmpty();
             assertThat(offer.notices()).singleElement().asString().startsWith("[mcp_timeout] The MCP server silent");
@@ -141,8 +143,8 @@ class McpToolsTest {
         void a_program_that_is_not_there_is_told() {
             mcp.with("{\"mcpServers\":{\"none\":{\"command\":\"/no/such/program\"}}}");
 
-            assertThat(mcp.offer().notices()).containsExactly(
-                    "[mcp_died] The MCP server none could not be started: its command cannot be run.");
+            assertThat(mcp.offer().notices())
+                    .containsExactly("[mcp_died] The MCP server none could not be started: its command cannot be run.");
         }
 
         @Test
@@ -158,7 +160,10 @@ class McpToolsTest {
             ToolSource.Offer offer = mcp.serving("huge").offer();
 
             assertThat(offer.tools()).hasSize(3);
-            assertThat(offer.notices()).singleElement().asString().startsWith("1 tools of the MCP server huge were left out");
+            assertThat(offer.notices())
+                    .singleElement()
+                    .asString()
+                    .startsWith("1 tools of the MCP server huge were left out");
         }
 
         @Test
@@ -185,7 +190,8 @@ class McpToolsTest {
 
         @Test
         void gives_the_text() {
-            ToolResult result = mcp.call(mcp.offer().tools().getFirst(), "{\"text\":\"Grüße\"}").block(McpFixture.LONG);
+            ToolResult result = mcp.call(mcp.offer().tools().getFirst(), "{\"text\":\"Grüße\"}")
+                    .block(McpFixture.LONG);
 
             assertThat(result).isEqualTo(ToolResult.done("Grüße", "Grüße"));
         }
@@ -224,8 +230,9 @@ class McpToolsTest {
             assertThat(mcp.result("folder").output()).isEqualTo(mcp.folder.toString());
             assertThat(mcp.result("environment").output().split(" "))
                     .contains("GIVEN", "yes")
-                    .allMatch(name -> name.matches("PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|TERM|GIVEN|yes"
-                            + "|COWORK_CHILD_OF"));
+                    .allMatch(name ->
+                            name.matches("PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|TERM|GIVEN|yes"
+                                    + "|COWORK_CHILD_OF"));
         }
 
         @Test
@@ -252,7 +259,8 @@ class McpToolsTest {
 
         @Test
         void one_that_never_answers_is_late_and_is_told_that_nobody_waits() {
-            assertThat(mcp.result("hang").output()).startsWith("[mcp_timeout] The MCP server normal did not answer in time");
+            assertThat(mcp.result("hang").output())
+                    .startsWith("[mcp_timeout] The MCP server normal did not answer in time");
             assertThat(mcp.result("cancelled").output()).isEqualTo("1 cancelled");
         }
 
@@ -341,7 +349,10 @@ class McpToolsTest {
         void ends_one_that_does_not_listen() {
             List<ProcessHandle> deaf = mcp.children();
             Disposable call = mcp.call(mcp.tool("deaf"), "{}").subscribe();
-            mcp.call(mcp.tool("echo"), "{}").timeout(Duration.ofMillis(300)).onErrorComplete().block();
+            mcp.call(mcp.tool("echo"), "{}")
+                    .timeout(Duration.ofMillis(300))
+                    .onErrorComplete()
+                    .block();
             call.dispose();
 
             waitFor("the deaf server's end", () -> deaf.stream().noneMatch(ProcessHandle::isAlive));

@@ -50,11 +50,12 @@ class ProjectConfigParserTest {
 
     @Test
     void fills_in_variables_that_are_meant_for_servers() {
-        ProjectConfig config =
-                servers("{\"a\": {\"command\": \"${HOME}/a\", \"env\": {\"T\": \"${TOKEN}\", \"U\": \"${UNKNOWN:-none}\"}}}");
+        ProjectConfig config = servers(
+                "{\"a\": {\"command\": \"${HOME}/a\", \"env\": {\"T\": \"${TOKEN}\", \"U\": \"${UNKNOWN:-none}\"}}}");
 
         assertThat(config.servers())
-                .containsExactly(new ServerConfig.Program("a", List.of("/home/ada/a"), Map.of("T", "t0ken", "U", "none")));
+                .containsExactly(
+                        new ServerConfig.Program("a", List.of("/home/ada/a"), Map.of("T", "t0ken", "U", "none")));
     }
 
     @Test
@@ -63,7 +64,8 @@ class ProjectConfigParserTest {
 
         assertThat(config.servers()).isEmpty();
         assertThat(config.problems())
-                .containsExactly("The MCP server a was left out: it needs the variable OPENAI_API_KEY, which MCP servers do not get.");
+                .containsExactly(
+                        "The MCP server a was left out: it needs the variable OPENAI_API_KEY, which MCP servers do not get.");
     }
 
     static Stream<String> hostile() throws Exception {

@@ -17,20 +17,20 @@ class ToolNamesTest {
     @Test
     void names_are_of_characters_and_a_length_that_every_provider_takes() {
         assertThat(Stream.of(
-                                names.of("my files 2.0", "read/öffentlich"),
-                                names.of("s".repeat(64), "t".repeat(128)),
-                                names.of("files", "")))
+                        names.of("my files 2.0", "read/öffentlich"),
+                        names.of("s".repeat(64), "t".repeat(128)),
+                        names.of("files", "")))
                 .allMatch(name -> name.matches("[A-Za-z0-9_-]{1,64}"));
     }
 
     @Test
     void tools_that_look_alike_have_names_of_their_own() {
         assertThat(Stream.of(
-                                names.of("a", "x.y"),
-                                names.of("a", "x y"),
-                                names.of("a", "x y"),
-                                names.of("a", "t".repeat(70) + "1"),
-                                names.of("a", "t".repeat(70) + "2")))
+                        names.of("a", "x.y"),
+                        names.of("a", "x y"),
+                        names.of("a", "x y"),
+                        names.of("a", "t".repeat(70) + "1"),
+                        names.of("a", "t".repeat(70) + "2")))
                 .doesNotHaveDuplicates();
     }
 

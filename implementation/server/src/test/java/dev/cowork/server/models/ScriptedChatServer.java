@@ -66,6 +66,12 @@ public final class ScriptedChatServer implements AutoCloseable {
         return this;
     }
 
+    /** Forgets the oldest script that was written down. */
+    public ScriptedChatServer skip() {
+        scripts.poll();
+        return this;
+    }
+
     public String base() {
         return "http://127.0.0.1:" + server.port() + "/v1";
     }

@@ -32,6 +32,22 @@ public final class TestItems {
         return new Item("item_" + number++, turnId, 0, type, role, "completed", null, content, text, null, 0);
     }
 
+    /** Reasoning with a provider's own block. */
+    public static Item sealed(String turnId, String text, String opaque) {
+        return new Item(
+                "item_" + number++,
+                turnId,
+                0,
+                Item.Type.REASONING,
+                "assistant",
+                "completed",
+                null,
+                null,
+                text,
+                opaque,
+                0);
+    }
+
     public static ModelRequest request(Item... items) {
         return new ModelRequest("small", "Be brief.", List.of(items), List.of(), null);
     }

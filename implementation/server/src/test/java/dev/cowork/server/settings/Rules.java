@@ -18,7 +18,7 @@ final class Rules {
             new SettingInput(new AgentNames(new StaticListableBeanFactory().getBeanProvider(Agent.class)));
 
     SettingResolver resolver(Map<String, String> environment) {
-        return new SettingResolver(definitions, input, new SettingEnvironment(environment));
+        return new SettingResolver(definitions, input, new SettingEnvironment(environment, Map.of(), Map.of()));
     }
 
     SettingValues values(Map<String, String> stored, Map<String, String> environment) {

@@ -39,7 +39,7 @@ class SettingResolverTest {
         void comeInTheOrderOfTheDataFileAndNoOtherIsThere() {
             List<String> expected =
                     Rules.lines("fresh.csv", 3).stream().map(line -> line[0]).toList();
-            assertThat(rules.definitions.all())
+            assertThat(rules.definitions.shown())
                     .extracting(SettingDefinition::key)
                     .containsExactlyElementsOf(expected);
         }

@@ -25,6 +25,7 @@ final class SettingsFixture implements AutoCloseable {
     private final SqliteConnectionFactory database;
     private final DatabaseClient client;
     private final SettingsService service;
+    private SettingStore store;
 
     SettingsFixture(Path home, Map<String, String> environment) {
         this.home = home;
@@ -40,7 +41,9 @@ final class SettingsFixture implements AutoCloseable {
         }
         database = SqliteConnectionFactory.file(file.toString());
         client = DatabaseClient.create(database);
-        service = reopenedService();
+        Rules rules = new Rules();
+        store = store(rules);
+        service = new SettingsService(rules.definitions, rules.input, store);
     }
 
     SettingsService service() {
@@ -50,14 +53,25 @@ final class SettingsFixture implements AutoCloseable {
     /** A service that remembers nothing. */
     SettingsService reopenedService() {
         Rules rules = new Rules();
-        SettingStore store = new SettingStore(
+        store = store(rules);
+        return new SettingsService(rules.definitions, rules.input, store);
+    }
+
+    /** The settings of the service as variables, over a file that says this. */
+    RawSettings raw(Map<String, String> file) {
+        Rules rules = new Rules();
+        return new RawSettings(
+                rules.definitions, rules.input, new SettingEnvironment(environment, file, Map.of()), store);
+    }
+
+    private SettingStore store(Rules rules) {
+        return new SettingStore(
                 new SettingRepository(client),
                 rules.definitions,
                 rules.resolver(environment),
                 new Vault(home.resolve(".master_key"), null),
                 new Tx(TransactionalOperator.create(new R2dbcTransactionManager(database))),
                 Clock.systemUTC());
-        return new SettingsService(rules.definitions, rules.input, store);
     }
 
     void execute(String sql) {

@@ -50,8 +50,7 @@ class ToolSourceTest {
                     .map(Tool::name)
                     .filter(name -> name.startsWith("found") || name.equals("read_file"))
                     .toList();
-            return Flux.just(
-                    new TurnEvent.MessageFinished(context.answerItemId(), 0, String.join(" ", names), null));
+            return Flux.just(new TurnEvent.MessageFinished(context.answerItemId(), 0, String.join(" ", names), null));
         }
     }
 

@@ -32,6 +32,7 @@ class TurnRunTest {
             null,
             null,
             null,
+            1,
             "hello",
             "item_u",
             "item_a",
@@ -41,7 +42,7 @@ class TurnRunTest {
     private final Log log = new Log();
     private final List<EndingReason> endings = new ArrayList<>();
     private final TurnRun run =
-            new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(), log, (turn, reason) -> {
+            new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(1), log, (turn, reason) -> {
                 endings.add(reason);
                 return Mono.empty();
             });
@@ -131,7 +132,7 @@ class TurnRunTest {
                     .doOnNext(said::add)
                     .map(i -> new TurnEvent.ToolProgress("call", "x", "line " + i));
             TurnRun other = new TurnRun(
-                    TURN, new DetachedWriter().writer(), new Transcript(), log, (turn, reason) -> Mono.empty());
+                    TURN, new DetachedWriter().writer(), new Transcript(1), log, (turn, reason) -> Mono.empty());
             other.run(endless);
 
             assertThat(said).hasSize(TurnRun.MAX_UNWRITTEN);

@@ -23,6 +23,7 @@ final class BuiltinAgent implements Agent {
     private final Ids ids;
     private final Clock clock;
     private final JsonMapper mapper;
+    private final NoticeKeys keys = new NoticeKeys();
 
     BuiltinAgent(Models models, ModelSettings settings, Ids ids, Clock clock, JsonMapper mapper) {
         this.models = models;
@@ -51,18 +52,33 @@ final class BuiltinAgent implements Agent {
     public Flux<TurnEvent> run(TurnContext context) {
         return models.choose(context.owner(), context.model())
                 .zipWith(settings.values(context.owner()).map(TurnSettings::of))
-                .flatMapMany(chosen -> {
-                    Transcript transcript = new Transcript(context, chosen.getT1(), ids, clock);
-                    ToolRunner tools = new ToolRunner(context, transcript);
-                    return new TurnLoop(
-                                    context,
-                                    chosen.getT1(),
-                                    chosen.getT2(),
-                                    transcript,
-                                    tools,
-                                    new CallArguments(mapper))
-                            .events();
-                })
+                .flatMapMany(
+                        chosen -> loop(context, chosen.getT1(), chosen.getT2()).events())
                 .takeUntilOther(context.stopped());
+    }
+
+    private TurnLoop loop(TurnContext context, ChosenModel model, TurnSettings chosen) {
+        Transcript transcript = new Transcript(context, model, ids, clock);
+        Budgets budgets =
+                model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds());
+        Notices notices = keys.notices(context.conversationId());
+        return new TurnLoop(
+                context,
+                model,
+                chosen,
+                transcript,
+                new ToolRunner(context, transcript),
+                new CallArguments(mapper),
+                notices,
+                new Spending(budgets, System::nanoTime),
+                compaction(context, model, transcript, notices));
+    }
+
+    private Compaction compaction(TurnContext context, ChosenModel model, Transcript transcript, Notices notices) {
+        return new Compaction(
+                transcript,
+                new RecordWriter(models.fast(context.owner())),
+                model,
+                Weight.fixed(SystemPrompt.of(context, notices), context.tools()));
     }
 }

@@ -49,13 +49,24 @@ final class CallPieces {
         }
     }
 
-    /** The whole calls; those without a name are among them, so that the model gets to read what is wrong with them. */
-    List<PendingCall> finish(List<TurnEvent> out) {
+    /** Whether there is no call in the answer. */
+    boolean none() {
+        return growing.isEmpty();
+    }
+
+    /**
+     * The whole calls; those without a name are among them, so that the model gets to read what is wrong with them.
+     *
+     * @param cut whether the answer was cut off: then the last call is whole only if its arguments are
+     */
+    List<PendingCall> finish(boolean cut, List<TurnEvent> out) {
         List<PendingCall> calls = new ArrayList<>();
         for (Growing call : growing.values()) {
             TurnEvent.ToolCallStarted started = call.started == null ? start(call, NAMELESS, out) : call.started;
-            String written = call.arguments.toString().isBlank() ? "{}" : call.arguments.toString();
-            JsonNode parsed = arguments.read(written);
+            boolean blank = call.arguments.toString().isBlank();
+            boolean last = calls.size() == growing.size() - 1;
+            String written = blank ? "{}" : call.arguments.toString();
+            JsonNode parsed = blank && cut && last ? null : arguments.read(written);
             calls.add(new PendingCall(
                     started.itemId(),
                     started.outputIndex(),
@@ -63,7 +74,8 @@ final class CallPieces {
                     started.name(),
                     labels.of(started.name(), parsed),
                     written,
-                    parsed));
+                    parsed,
+                    cut && last && parsed == null));
         }
         return calls;
     }

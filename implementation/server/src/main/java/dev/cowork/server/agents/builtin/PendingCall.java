@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param label what the call does, for a person
  * @param arguments JSON text as the model wrote it, perhaps damaged
  * @param parsed the arguments, or null when they are damaged: such a call is not run
+ * @param cut whether they are damaged because the answer was cut off in them
  */
 record PendingCall(
         String itemId,
@@ -21,4 +22,5 @@ record PendingCall(
         String name,
         String label,
         String arguments,
-        @Nullable JsonNode parsed) {}
+        @Nullable JsonNode parsed,
+        boolean cut) {}

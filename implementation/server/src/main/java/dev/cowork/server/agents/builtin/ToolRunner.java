@@ -85,17 +85,22 @@ final class ToolRunner {
     }
 
     private Mono<ToolResult> result(PendingCall call, ProgressLines lines) {
+        JsonNode arguments = call.parsed();
+        if (call.cut()) {
+            return Mono.just(
+                    ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
+                            + " answer, so nothing was done. Make it shorter, for example in several calls."));
+        }
+        if (arguments == null) {
+            return Mono.just(
+                    ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
+        }
         Tool tool = tools.get(call.name());
         if (tool == null) {
             return Mono.just(ToolResult.failed("There is no tool " + call.name() + ". "
                     + (tools.isEmpty()
                             ? "No tools are offered here."
                             : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
-        }
-        JsonNode arguments = call.parsed();
-        if (arguments == null) {
-            return Mono.just(
-                    ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
         }
         ToolCall toolCall = new ToolCall(
                 context.owner(),

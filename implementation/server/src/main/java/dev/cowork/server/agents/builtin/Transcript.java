@@ -2,6 +2,7 @@ package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
+import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.HeadAndTail;
@@ -30,7 +31,9 @@ final class Transcript {
     private final Ids ids;
     private final Clock clock;
     private final List<Item> items = new ArrayList<>();
+    private final List<Integer> chars = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
+    private final Set<String> inputIds = new HashSet<>();
     private final int inputs;
     private @Nullable String answerItemId;
     private int outputs;
@@ -49,6 +52,8 @@ final class Transcript {
         items.stream()
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
+        items.forEach(item -> chars.add(item.text().length()));
+        context.input().forEach(item -> inputIds.add(item.id()));
         inputs = context.input().size();
         longest = items.size();
     }
@@ -82,21 +87,63 @@ final class Transcript {
         return id;
     }
 
+    /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        add(itemId, Item.Type.MESSAGE, "assistant", null, text);
+        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
+            kept += text.length() - items.getLast().text().length();
+            items.set(items.size() - 1, items.getLast().withText(text));
+            chars.set(chars.size() - 1, text.length());
+        } else {
+            add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
+        }
+    }
+
+    /** What the model thought; only its sealed form is ever sent again. */
+    void reasoning(String itemId, String text, @Nullable String opaque) {
+        add(itemId, Item.Type.REASONING, "assistant", null, text, opaque);
+    }
+
+    /** Words of ours as a whole message. */
+    List<TurnEvent> say(String text) {
+        String itemId = nextMessageId();
+        int index = nextOutputIndex();
+        message(itemId, text);
+        return List.of(
+                new TurnEvent.ItemStarted(itemId, index, Item.Type.MESSAGE.wire()),
+                new TurnEvent.TextDelta(itemId, index, 0, text),
+                new TurnEvent.MessageFinished(itemId, index, text, model));
     }
 
     void call(PendingCall call) {
         JsonNode content = CallContent.call(call.callId(), call.name(), call.arguments());
-        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "");
+        add(call.itemId(), Item.Type.FUNCTION_CALL, "assistant", content, "", null);
     }
 
     void output(String itemId, String callId, String text) {
-        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text);
+        add(itemId, Item.Type.FUNCTION_CALL_OUTPUT, "tool", CallContent.output(callId), text, null);
     }
 
-    private void add(String id, Item.Type type, String role, @Nullable JsonNode content, String text) {
-        items.add(item(id, inputs + position++, type, role, content, text, Times.now(clock)));
+    /** Something that stands for the older part of the conversation. */
+    void compaction(String itemId, JsonNode content, String text) {
+        add(itemId, Item.Type.COMPACTION, "system", content, text, null);
+    }
+
+    /** Whether the item is one of those that the turn answers. */
+    boolean isInput(String itemId) {
+        return inputIds.contains(itemId);
+    }
+
+    /** The characters of all items from a place on, shortened ones in full. */
+    long charsFrom(int place) {
+        return chars.subList(place, chars.size()).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    private void add(
+            String id, Item.Type type, String role, @Nullable JsonNode content, String text, @Nullable String opaque) {
+        items.add(item(id, inputs + position++, type, role, content, text, opaque, Times.now(clock)));
+        chars.add(text.length());
         kept += text.length();
         while (kept > KEPT && longest < items.size() - 1) {
             shorten(longest++);
@@ -111,7 +158,14 @@ final class Transcript {
     }
 
     private Item item(
-            String id, int place, Item.Type type, String role, @Nullable JsonNode content, String text, long at) {
-        return new Item(id, turnId, place, type, role, "completed", model, content, text, null, at);
+            String id,
+            int place,
+            Item.Type type,
+            String role,
+            @Nullable JsonNode content,
+            String text,
+            @Nullable String opaque,
+            long at) {
+        return new Item(id, turnId, place, type, role, "completed", model, content, text, opaque, at);
     }
 }

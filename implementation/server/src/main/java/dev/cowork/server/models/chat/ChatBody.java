@@ -3,31 +3,31 @@ package dev.cowork.server.models.chat;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
+import dev.cowork.server.models.wire.Arguments;
+import dev.cowork.server.models.wire.Concession;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the body of a request. */
 final class ChatBody {
 
-    private final JsonMapper mapper;
+    private ChatBody() {}
 
-    ChatBody(JsonMapper mapper) {
-        this.mapper = mapper;
-    }
-
-    byte[] write(ModelRequest request, List<Step> steps, ArrayNode tools, boolean askForUsage) {
-        ObjectNode body = mapper.createObjectNode();
+    static ObjectNode of(ModelRequest request, List<Step> steps, Set<Concession> concessions) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", request.model());
         ArrayNode messages = body.putArray("messages");
         if (!request.instructions().isBlank()) {
             message(messages, "system", request.instructions());
         }
-        steps.forEach(step -> write(messages, step));
-        if (!tools.isEmpty()) {
-            body.set("tools", tools);
+        boolean replaying = !concessions.contains(Concession.NO_REPLAY);
+        steps.forEach(step -> write(messages, step, replaying));
+        if (!request.tools().isEmpty()) {
+            tools(request.tools(), body.putArray("tools"));
         }
         if (request.reasoningEffort() != null) {
             body.put("reasoning_effort", request.reasoningEffort());
@@ -39,14 +39,13 @@ final class ChatBody {
             body.put("temperature", request.temperature());
         }
         body.put("stream", true);
-        if (askForUsage) {
+        if (!concessions.contains(Concession.NO_USAGE)) {
             body.putObject("stream_options").put("include_usage", true);
         }
-        return mapper.writeValueAsBytes(body);
+        return body;
     }
 
-    ArrayNode tools(List<? extends ToolSpec> tools) {
-        ArrayNode out = mapper.createArrayNode();
+    private static void tools(List<? extends ToolSpec> tools, ArrayNode out) {
         for (ToolSpec tool : tools) {
             out.addObject()
                     .put("type", "function")
@@ -55,10 +54,9 @@ final class ChatBody {
                     .put("description", tool.description())
                     .set("parameters", tool.parameters());
         }
-        return out;
     }
 
-    private void write(ArrayNode messages, Step step) {
+    private static void write(ArrayNode messages, Step step, boolean replaying) {
         switch (step) {
             case Step.Message said -> message(messages, said.role(), said.text());
             case Step.ToolRound round -> {
@@ -75,7 +73,10 @@ final class ChatBody {
                             .put("type", "function")
                             .putObject("function")
                             .put("name", call.name())
-                            .put("arguments", valid(call.arguments()));
+                            .put("arguments", Arguments.text(call.arguments()));
+                }
+                if (replaying) {
+                    sign(calls, round.thoughts());
                 }
                 for (Step.Call call : round.calls()) {
                     message(messages, "tool", call.output()).put("tool_call_id", call.callId());
@@ -84,16 +85,18 @@ final class ChatBody {
         }
     }
 
-    private static ObjectNode message(ArrayNode messages, String role, String content) {
-        return messages.addObject().put("role", role).put("content", content);
+    /** Google signs calls, and refuses those that come without their signature. */
+    private static void sign(ArrayNode calls, List<JsonNode> thoughts) {
+        for (JsonNode thought : thoughts) {
+            thought.path("calls").forEachEntry((number, signature) -> {
+                if (number.matches("\\d{1,4}") && calls.get(Integer.parseInt(number)) instanceof ObjectNode call) {
+                    call.set("extra_content", signature);
+                }
+            });
+        }
     }
 
-    /** Many servers parse the arguments of earlier calls again and fail on what a model once wrote wrongly. */
-    private String valid(String arguments) {
-        try {
-            return mapper.readTree(arguments).isObject() ? arguments : "{}";
-        } catch (JacksonException damaged) {
-            return "{}";
-        }
+    private static ObjectNode message(ArrayNode messages, String role, String content) {
+        return messages.addObject().put("role", role).put("content", content);
     }
 }

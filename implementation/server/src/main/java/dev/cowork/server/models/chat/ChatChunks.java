@@ -1,31 +1,31 @@
 package dev.cowork.server.models.chat;
 
 import dev.cowork.server.models.ModelEvent;
+import dev.cowork.server.models.wire.AnswerEvents;
+import dev.cowork.server.models.wire.Failures;
+import dev.cowork.server.models.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Turns the chunks of one answer into events. The usage and the finish are kept back until the answer has really ended. */
-final class ChatChunks {
+final class ChatChunks implements AnswerEvents {
 
-    private final ChatFailures failures;
+    private final Failures failures;
     private final ToolCallPieces toolCalls = new ToolCallPieces();
     private @Nullable String id;
     private @Nullable String finishReason;
     private ModelEvent.@Nullable Usage usage;
     private boolean any;
 
-    ChatChunks(ChatFailures failures) {
+    ChatChunks(Failures failures) {
         this.failures = failures;
     }
 
-    /**
-     * @param chunk a chunk of a streamed answer, or a whole answer
-     * @return what it says
-     * @throws Refusal when it is an error, or nothing of this dialect
-     */
-    List<ModelEvent> read(JsonNode chunk) {
+    /** Reads a chunk of a streamed answer, or a whole answer. */
+    @Override
+    public List<ModelEvent> read(JsonNode chunk) {
         JsonNode error = chunk.path("error");
         if (chunk.isArray() && chunk.path(0).has("error") || !error.isMissingNode() && !error.isNull()) {
             throw failures.told(chunk);
@@ -82,15 +82,22 @@ final class ChatChunks {
         return text.toString();
     }
 
-    /**
-     * @return the last events of the answer
-     * @throws Refusal when it never said why it finished
-     */
-    List<ModelEvent> finish() {
+    /** Never by itself: the usage comes behind the finish, and {@code [DONE]} behind that. */
+    @Override
+    public boolean ended() {
+        return false;
+    }
+
+    @Override
+    public List<ModelEvent> finish() {
         if (finishReason == null) {
             throw any ? failures.brokenOff() : failures.empty();
         }
-        List<ModelEvent> last = new ArrayList<>(2);
+        List<ModelEvent> last = new ArrayList<>(3);
+        String signatures = toolCalls.signatures();
+        if (signatures != null) {
+            last.add(new ModelEvent.ReasoningSealed(signatures));
+        }
         if (usage != null) {
             last.add(usage);
         }

@@ -1,6 +1,7 @@
 package dev.cowork.server.models.chat;
 
 import dev.cowork.server.models.ModelEvent;
+import dev.cowork.server.models.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

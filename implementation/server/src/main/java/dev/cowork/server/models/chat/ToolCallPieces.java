@@ -1,10 +1,13 @@
 package dev.cowork.server.models.chat;
 
 import dev.cowork.server.models.ModelEvent;
+import dev.cowork.server.models.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tells the pieces of tool calls apart. Providers mostly number the calls and give the id once; some leave the number or the id out, some
@@ -15,18 +18,32 @@ final class ToolCallPieces {
     private record Open(int number, String id, boolean named) {}
 
     private final List<Open> calls = new ArrayList<>();
+    private final ObjectNode signatures = JsonNodeFactory.instance.objectNode();
 
     List<ModelEvent> read(JsonNode pieces) {
         List<ModelEvent> events = new ArrayList<>();
         for (JsonNode piece : pieces) {
             if (piece.isObject()) {
-                events.add(read(Json.count(piece, "index"), Json.textOrEmpty(piece, "id"), piece.path("function")));
+                ModelEvent.ToolCallDelta delta =
+                        read(Json.count(piece, "index"), Json.textOrEmpty(piece, "id"), piece.path("function"));
+                events.add(delta);
+                if (piece.path("extra_content").isObject()) {
+                    signatures.set(Integer.toString(delta.index()), piece.path("extra_content"));
+                }
             }
         }
         return events;
     }
 
-    private ModelEvent read(@Nullable Long number, String id, JsonNode function) {
+    /** What Google signs its calls with, by the number of the call; it wants to see that again. Null when there is none. */
+    @Nullable
+    String signatures() {
+        return signatures.isEmpty()
+                ? null
+                : JsonNodeFactory.instance.objectNode().set("calls", signatures).toString();
+    }
+
+    private ModelEvent.ToolCallDelta read(@Nullable Long number, String id, JsonNode function) {
         String name = Json.textOrEmpty(function, "name");
         int index = find(number, id, name);
         boolean first = index < 0;

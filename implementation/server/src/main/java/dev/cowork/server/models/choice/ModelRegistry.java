@@ -4,10 +4,13 @@ import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
-import dev.cowork.server.models.chat.ChatClients;
-import dev.cowork.server.models.chat.ChatEndpoint;
+import dev.cowork.server.models.OfferedModel;
 import dev.cowork.server.models.rehearsal.Rehearsal;
+import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.wire.WireClients;
 import dev.cowork.server.platform.serve.ServerOptions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -22,13 +25,13 @@ final class ModelRegistry implements Models {
     private static final String CONFIGURED = "anton";
 
     private final ModelSettings settings;
-    private final ChatClients chat;
+    private final WireClients clients;
     private final Rehearsal rehearsal;
     private final boolean rehearsing;
 
-    ModelRegistry(ModelSettings settings, ChatClients chat, Rehearsal rehearsal, ServerOptions options) {
+    ModelRegistry(ModelSettings settings, WireClients clients, Rehearsal rehearsal, ServerOptions options) {
         this.settings = settings;
-        this.chat = chat;
+        this.clients = clients;
         this.rehearsal = rehearsal;
         this.rehearsing = options.rehearsal();
     }
@@ -58,17 +61,41 @@ final class ModelRegistry implements Models {
         if (name.isEmpty() || name.equals(CONFIGURED) || name.equals(ready.model())) {
             return Mono.just(ready.model());
         }
-        return chat.models(ready.endpoint()).map(offered -> offered.contains(name) ? name : ready.model());
+        return clients.models(ready.endpoint()).map(offered -> offered.contains(name) ? name : ready.model());
     }
 
-    private ChosenModel chosen(ChatEndpoint endpoint, String model) {
+    private ChosenModel chosen(Endpoint endpoint, String model) {
         return new ChosenModel(
-                "chat", endpoint.provider(), endpoint.label(), model, endpoint.contextWindow(), chat.client(endpoint));
+                endpoint.family(),
+                endpoint.provider(),
+                endpoint.label(),
+                model,
+                endpoint.contextWindow(),
+                clients.client(endpoint));
     }
 
     private ChosenModel rehearsal() {
         return new ChosenModel(
                 Rehearsal.ID, Rehearsal.ID, Rehearsal.LABEL, Rehearsal.ID, ContextWindows.UNKNOWN, rehearsal);
+    }
+
+    @Override
+    public Mono<List<OfferedModel>> offered(String owner) {
+        OfferedModel rehearsed = new OfferedModel(Rehearsal.ID, Rehearsal.ID);
+        return settings.values(owner).map(ProviderSettings::main).flatMap(configured -> switch (configured) {
+            case Configured.Missing missing -> Mono.just(List.of(rehearsed));
+            case Configured.Ready ready ->
+                clients.models(ready.endpoint())
+                        .map(names -> Stream.concat(
+                                        Stream.concat(
+                                                        Stream.of(ready.model()),
+                                                        names.stream().sorted())
+                                                .distinct()
+                                                .map(name -> new OfferedModel(
+                                                        name, ready.endpoint().provider())),
+                                        rehearsing ? Stream.of(rehearsed) : Stream.of())
+                                .toList());
+        });
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.cowork.server.models.choice;
 
 import dev.cowork.server.models.ModelSettings;
-import dev.cowork.server.models.chat.ApiKey;
-import dev.cowork.server.models.chat.BaseUrl;
-import dev.cowork.server.models.chat.ChatEndpoint;
+import dev.cowork.server.models.anthropic.AnthropicDialect;
+import dev.cowork.server.models.chat.ChatDialect;
+import dev.cowork.server.models.responses.ResponsesDialect;
+import dev.cowork.server.models.wire.ApiKey;
+import dev.cowork.server.models.wire.BaseUrl;
+import dev.cowork.server.models.wire.Dialect;
+import dev.cowork.server.models.wire.Endpoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the provider out of the settings: the one that {@code planning_provider} names; if that one has no key, the server behind
- * {@code openai_base_url}, else OpenAI, else Gemini, whichever is set up, with its own default model.
+ * {@code openai_base_url}, else Anthropic, else OpenAI, else Gemini, whichever is set up, with its own default model.
  *
- * <p>A base URL comes before the OpenAI key: who points at a server of their own must not find their words sent elsewhere.
+ * <p>A base URL comes before the keys: who points at a server of their own must not find their words sent elsewhere.
  */
 final class ProviderSettings {
 
+    private static final Dialect MESSAGES = new AnthropicDialect();
+    private static final Dialect RESPONSES = new ResponsesDialect();
+    private static final Dialect CHAT = new ChatDialect();
+    private static final String ANTHROPIC = "https://api.anthropic.com/v1";
+    private static final String ANTHROPIC_MODEL = "claude-sonnet-4-6";
     private static final String OPENAI = "https://api.openai.com/v1";
     private static final String OPENAI_MODEL = "gpt-5.5";
     private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
-    private static final Map<String, String> SMALL_MODELS = Map.of("openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
+    private static final Map<String, String> SMALL_MODELS =
+            Map.of("anthropic", "claude-haiku-4-5-20251001", "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
     private static final int SMALLEST_WINDOW = 256;
 
     private final ModelSettings.Values values;
@@ -62,6 +72,7 @@ final class ProviderSettings {
             case "openai_compatible" -> compatible(model);
             case "openai" -> key("openai_api_key") == null ? missing("OpenAI") : openai(model);
             case "gemini" -> key("gemini_api_key") == null ? missing("Gemini") : gemini(model);
+            case "anthropic" -> key("anthropic_api_key") == null ? missing("Anthropic") : anthropic(model);
             default -> notYet(provider);
         };
     }
@@ -72,7 +83,7 @@ final class ProviderSettings {
             case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
             case "gemini" -> key("gemini_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
             case "minds_cloud" -> key("minds_api_key") == null ? another("MindsHub") : notYet("MindsHub");
-            default -> key("anthropic_api_key") == null ? another("Anthropic") : notYet("Anthropic");
+            default -> key("anthropic_api_key") == null ? another("Anthropic") : anthropic(model(ANTHROPIC_MODEL));
         };
     }
 
@@ -93,7 +104,7 @@ final class ProviderSettings {
         }
         int window = contextWindow() == 0 ? ContextWindows.of(model, base.loopback()) : contextWindow();
         return new Configured.Ready(
-                new ChatEndpoint("openai_compatible", "OpenAI-compatible", base, key, window), model);
+                new Endpoint("openai_compatible", "OpenAI-compatible", compatibleDialect(), base, key, window), model);
     }
 
     /** The provider that was named has no key; its model name means nothing elsewhere. */
@@ -103,32 +114,55 @@ final class ProviderSettings {
             String model = values.chosen("planning_provider") == null ? values.chosen("planning_model") : null;
             return compatible(model == null ? "" : model.strip());
         }
+        if (key("anthropic_api_key") != null) {
+            return anthropic(ANTHROPIC_MODEL);
+        }
         if (key("openai_api_key") != null) {
             return openai(OPENAI_MODEL);
         }
         return key("gemini_api_key") != null ? gemini(GEMINI_MODEL) : missing(named);
     }
 
+    /** Nearly all of them speak Chat Completions; some speak Responses beside. */
+    private Dialect compatibleDialect() {
+        return text("openai_compatible_dialect").equals("responses") ? RESPONSES : CHAT;
+    }
+
     private static Configured missing(String named) {
         return new Configured.Missing("The API key for " + named + " is missing. Add one in the settings.");
     }
 
+    private Configured anthropic(String model) {
+        String address = text("anthropic_base_url");
+        BaseUrl base = BaseUrl.of(address.isEmpty() ? ANTHROPIC : address);
+        return base == null
+                ? new Configured.Missing("The base URL of Anthropic is no http or https address.")
+                : ready("anthropic", "Anthropic", MESSAGES, base.versioned(), key("anthropic_api_key"), model);
+    }
+
     private Configured openai(String model) {
-        return ready("openai", "OpenAI", OPENAI, key("openai_api_key"), model);
+        return ready("openai", "OpenAI", RESPONSES, official(OPENAI), key("openai_api_key"), model);
     }
 
     private Configured gemini(String model) {
-        return ready("gemini", "Gemini", GEMINI, key("gemini_api_key"), model);
+        return ready("gemini", "Gemini", CHAT, official(GEMINI), key("gemini_api_key"), model);
     }
 
-    private static Configured ready(String id, String label, String base, @Nullable ApiKey key, String model) {
-        BaseUrl url = Objects.requireNonNull(BaseUrl.of(base));
-        return new Configured.Ready(new ChatEndpoint(id, label, url, key, ContextWindows.of(model, false)), model);
+    private static BaseUrl official(String address) {
+        return Objects.requireNonNull(BaseUrl.of(address));
+    }
+
+    private static Configured ready(
+            String id, String label, Dialect dialect, BaseUrl base, @Nullable ApiKey key, String model) {
+        // a model of that name on this computer is a proxy's
+        int window = ContextWindows.of(model, base.loopback() && !model.contains("claude"));
+        return new Configured.Ready(new Endpoint(id, label, dialect, base, key, window), model);
     }
 
     private static Configured notYet(String label) {
         return new Configured.Missing(
-                label + " cannot be used by this version yet. Choose OpenAI, Gemini or an OpenAI-compatible server.");
+                label
+                        + " cannot be used by this version yet. Choose Anthropic, OpenAI, Gemini or an OpenAI-compatible server.");
     }
 
     private String model(String otherwise) {

@@ -79,7 +79,8 @@ public final class ContextTrim {
                                     round.text(),
                                     round.calls().stream()
                                             .map(call -> cutOutput(call, limit))
-                                            .toList());
+                                            .toList(),
+                                    round.thoughts());
                     });
         }
         return cut;
@@ -94,10 +95,14 @@ public final class ContextTrim {
     }
 
     private static long cost(Step step) {
+        long thoughts = step.thoughts().stream()
+                .mapToLong(thought -> tokens(thought.toString()))
+                .sum();
         return switch (step) {
-            case Step.Message message -> TOKENS_PER_STEP + tokens(message.text());
+            case Step.Message message -> TOKENS_PER_STEP + thoughts + tokens(message.text());
             case Step.ToolRound round ->
                 TOKENS_PER_STEP
+                        + thoughts
                         + tokens(round.text())
                         + round.calls().stream().mapToLong(ContextTrim::cost).sum();
         };

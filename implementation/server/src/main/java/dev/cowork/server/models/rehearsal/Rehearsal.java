@@ -7,6 +7,7 @@ import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,10 +56,20 @@ public final class Rehearsal implements ModelClient {
         return Flux.defer(() -> {
             Cue cue = Cue.of(request.items());
             List<Directive> directives = reader.read(cue.message());
-            return directives.isEmpty()
+            Flux<ModelEvent> whole = directives.isEmpty()
                     ? echo(cue.message())
                     : play(directives.subList(cue.played(directives), directives.size()), request);
+            return request.maxOutputTokens() == null ? whole : cut(whole, request.maxOutputTokens());
         });
+    }
+
+    /** Each delta counts as a token. */
+    private static Flux<ModelEvent> cut(Flux<ModelEvent> whole, int most) {
+        AtomicInteger words = new AtomicInteger();
+        return whole.takeWhile(event -> !(event instanceof ModelEvent.Text || event instanceof ModelEvent.Reasoning)
+                        || words.incrementAndGet() <= most)
+                .concatWith(Mono.defer(
+                        () -> words.get() > most ? Mono.just(new ModelEvent.Finished("length")) : Mono.empty()));
     }
 
     private Flux<ModelEvent> play(List<Directive> directives, ModelRequest request) {

@@ -44,15 +44,21 @@ class GuardConfiguration {
         hosts.add(options.host());
         return new Guard(
                 new HostRule(hosts),
-                new OriginRule(options.host(), options.allowedOrigins(), routes),
+                new OriginRule(new OwnOrigins(options.host()), options.allowedOrigins(), routes),
                 bodies,
                 new TokenRule(demanded(options), routes),
                 owners);
     }
 
     @Bean
-    BodyRule bodyRule() {
-        return new BodyRule(new BodySizes(BODY, MESSAGE), new BodyBudget(BODIES));
+    OwnPage ownPage(ServerOptions options) {
+        return new OwnPage(new OwnOrigins(options.host()));
+    }
+
+    @Bean
+    BodyRule bodyRule(ObjectProvider<LargeBodyRoute> messages) {
+        return new BodyRule(
+                new BodySizes(BODY, MESSAGE, messages.orderedStream().toList()), new BodyBudget(BODIES));
     }
 
     /** Bounded below the exchange, because form and multipart data are read from there and not from what a filter passes on. */

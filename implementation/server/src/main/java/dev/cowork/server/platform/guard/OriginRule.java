@@ -1,7 +1,6 @@
 package dev.cowork.server.platform.guard;
 
 import dev.cowork.server.platform.problems.Problem;
-import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,17 +18,17 @@ final class OriginRule {
 
     private final Set<String> texts = new HashSet<>(Set.of(DESKTOP));
     private final Set<Origin> allowed = new HashSet<>();
-    private final Set<String> ownNames = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+    private final OwnOrigins own;
     private final OpenRoutes routes;
 
     /**
-     * @param host the configured host
+     * @param own this server's own origins
      * @param more further origins
      * @param routes the routes that may be embedded
      */
-    OriginRule(String host, Iterable<String> more, OpenRoutes routes) {
+    OriginRule(OwnOrigins own, Iterable<String> more, OpenRoutes routes) {
+        this.own = own;
         this.routes = routes;
-        Authority.parse(host).map(Authority::name).ifPresent(ownNames::add);
         Origin.parse("http://localhost:5173").ifPresent(allowed::add);
         Origin.parse("http://127.0.0.1:5173").ifPresent(allowed::add);
         for (String text : more) {
@@ -58,26 +57,8 @@ final class OriginRule {
             return isElectron(request) || texts.contains(text);
         }
         Optional<Origin> origin = Origin.parse(text);
-        return origin.map(known -> allowed.contains(known) || isOwn(known, request))
+        return origin.map(known -> allowed.contains(known) || own.contain(known, request))
                 .orElseGet(() -> texts.contains(text.toLowerCase(Locale.ROOT)));
-    }
-
-    /** The origin of this server as the request addresses it, or under one of its usual names at its real port. */
-    private boolean isOwn(Origin origin, ServerHttpRequest request) {
-        if (!origin.isWeb()) {
-            return false;
-        }
-        String host = request.getHeaders().getFirst(HttpHeaders.HOST);
-        boolean same = host != null
-                && Origin.parse(origin.scheme() + "://" + host)
-                        .filter(origin::equals)
-                        .isPresent();
-        InetSocketAddress local = request.getLocalAddress();
-        return same
-                || (local != null
-                        && origin.scheme().equals("http")
-                        && origin.authority().port() == local.getPort()
-                        && ownNames.contains(origin.authority().name()));
     }
 
     private boolean passesWithout(ServerHttpRequest request) {

@@ -30,6 +30,17 @@ public interface ProblemShape {
     }
 
     /**
+     * What every contract may build upon.
+     *
+     * @param failure what went wrong
+     * @param exchange the request
+     * @return the fields of RFC 9457 with code, request id and the wrong fields; the caller may add to it
+     */
+    static Map<String, Object> rfc9457(Failure failure, ServerWebExchange exchange) {
+        return new RfcShape().body(failure, exchange);
+    }
+
+    /**
      * @param failure what went wrong
      * @param exchange the request
      * @return the body, written as JSON in the order of its keys

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** The address to bind: resolved, and tried before anything slow is started. */
-final class Address {
+public final class Address {
 
     private Address() {}
 
@@ -45,8 +45,13 @@ final class Address {
                 cause);
     }
 
-    /** The address people and programs on this machine use. */
-    static String url(ServerOptions options, int port) {
+    /**
+     * @param options where the server binds
+     * @param port the port it has
+     * @return the address that people and programs on this machine use
+     * @throws StartRefused if the host is not known
+     */
+    public static String url(ServerOptions options, int port) {
         InetAddress address = resolve(options);
         if (address.isAnyLocalAddress() || address.getHostAddress().startsWith("127.")) {
             return "http://127.0.0.1:" + port;

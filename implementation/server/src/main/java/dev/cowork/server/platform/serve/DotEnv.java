@@ -9,14 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The file {@code .env} in the home: lines of NAME=VALUE, with comments, quotes and an optional {@code export}. */
-final class DotEnv {
+public final class DotEnv {
 
     private static final long LIMIT = 1 << 20;
 
     private DotEnv() {}
 
-    /** What the file says; nothing if it is missing. */
-    static Map<String, String> read(Path file) {
+    /**
+     * Blocks: not for the event loop.
+     *
+     * @param file the file
+     * @return what it says, in its order; nothing if it is missing
+     * @throws StartRefused if it is there and cannot be read, or is too large
+     */
+    public static Map<String, String> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Map.of();
         }
@@ -31,7 +37,11 @@ final class DotEnv {
         }
     }
 
-    static Map<String, String> parse(String text) {
+    /**
+     * @param text lines as in such a file
+     * @return the variables in their order; the last of a name counts, what is no variable is passed over
+     */
+    public static Map<String, String> parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String raw : text.lines().toList()) {
             String line = raw.strip();

@@ -79,7 +79,7 @@ public final class Launcher {
             case "setup" -> setup();
             case "train" -> Training.run(application);
             case "help", "--help", "-h" -> help();
-            default -> throw new StartRefused("That is no command: use serve, setup or help.");
+            default -> throw new StartRefused("That is no command: use serve, ask, setup or help.");
         }
         return command.equals("serve");
     }
@@ -126,9 +126,11 @@ public final class Launcher {
     }
 
     private void help() {
-        out.println("Usage: cowork [serve [--parent-pid PID] | setup | train | help]");
+        out.println("Usage: cowork [serve [--parent-pid PID] | ask \"MESSAGE\" | setup | train | help]");
         out.println("  serve  run the server (the default); prints 'ready URL' when it can serve;");
         out.println("         with --parent-pid it ends by itself when that process has ended");
+        out.println(
+                "  ask    stream one turn of a running server in the terminal and answer there what the agent asks");
         out.println("  setup  create the home and the database, check the configuration, exit");
         out.println(
                 "  train  serve a few requests to itself in a folder of its own, for the JVM to record the start; exit");

@@ -100,6 +100,9 @@ public class ResponseRenderer {
             case TurnEvent.MessageFinished ignored -> List.of();
             case TurnEvent.ReasoningFinished ignored -> List.of();
             case TurnEvent.Usage ignored -> List.of();
+            case TurnEvent.ItemStarted ignored -> List.of();
+            case TurnEvent.ItemCutOff ignored -> List.of();
+            case TurnEvent.LimitReached ignored -> List.of();
             case TurnEvent.Ending ending -> List.of(ending(turn, ending, number, at));
         };
     }

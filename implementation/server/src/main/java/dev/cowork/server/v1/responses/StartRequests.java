@@ -6,6 +6,8 @@ import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.StartTurn;
 import dev.cowork.server.turns.Turn;
+import dev.cowork.server.turns.TurnDetails;
+import dev.cowork.server.turns.TurnInput;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -35,14 +37,16 @@ class StartRequests {
         return new StartTurn(
                 owner,
                 conversation(request),
+                null,
                 text(request.projectId()),
                 text(request.project()),
-                message.content(),
-                message.text(),
+                List.of(TurnInput.message(TurnInput.USER, message.content(), message.text())),
                 text(request.harness()),
                 text(request.model()),
                 text(request.reasoningEffort()),
                 hidden(request),
+                TurnDetails.NONE,
+                true,
                 idempotencyKey,
                 idempotencyKey == null ? NOT_ASKED : hash(request));
     }

@@ -1,13 +1,25 @@
 package dev.cowork.server.v1.settings;
 
 import dev.cowork.api.v1.SettingsApi;
+import dev.cowork.api.v1.model.ConfigurationStatus;
+import dev.cowork.api.v1.model.ConfiguredProvider;
 import dev.cowork.api.v1.model.Deleted;
+import dev.cowork.api.v1.model.DeletedProviderKeys;
+import dev.cowork.api.v1.model.InstallStatus;
+import dev.cowork.api.v1.model.ProviderKey;
+import dev.cowork.api.v1.model.RecommendedModels;
 import dev.cowork.api.v1.model.Setting;
+import dev.cowork.api.v1.model.UpdateRawSettingsRequest;
 import dev.cowork.api.v1.model.UpdateSettingRequest;
 import dev.cowork.api.v1.model.UpdateSettingsRequest;
+import dev.cowork.api.v1.model.UpdatedRawSettings;
 import dev.cowork.api.v1.model.UpdatedSettings;
+import dev.cowork.server.models.probe.ModelCatalogue;
+import dev.cowork.server.models.probe.ProviderSetup;
+import dev.cowork.server.platform.guard.OwnPage;
 import dev.cowork.server.platform.guard.Owner;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.settings.RawSettings;
 import dev.cowork.server.settings.SettingsService;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +35,28 @@ import reactor.core.publisher.Mono;
 final class SettingsController implements SettingsApi {
 
     private final SettingsService settings;
+    private final RawSettings raw;
+    private final ProviderSetup setup;
+    private final ModelCatalogue catalogue;
+    private final OwnPage ownPage;
     private final SettingMapper mapper;
+    private final ProviderMapper providers;
 
-    SettingsController(SettingsService settings, SettingMapper mapper) {
+    SettingsController(
+            SettingsService settings,
+            RawSettings raw,
+            ProviderSetup setup,
+            ModelCatalogue catalogue,
+            OwnPage ownPage,
+            SettingMapper mapper,
+            ProviderMapper providers) {
         this.settings = settings;
+        this.raw = raw;
+        this.setup = setup;
+        this.catalogue = catalogue;
+        this.ownPage = ownPage;
         this.mapper = mapper;
+        this.providers = providers;
     }
 
     @Override
@@ -55,6 +84,50 @@ final class SettingsController implements SettingsApi {
     @Override
     public Mono<ResponseEntity<Deleted>> deleteSetting(String key, ServerWebExchange exchange) {
         return settings.delete(Owner.of(exchange), key).thenReturn(ok(new Deleted(true)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<DeletedProviderKeys>> deleteProviderKeys(ServerWebExchange exchange) {
+        return settings.logout(Owner.of(exchange)).map(keys -> ok(new DeletedProviderKeys(true, keys)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<Map<String, String>>> getRawSettings(ServerWebExchange exchange) {
+        return raw.read(Owner.of(exchange)).map(SettingsController::ok);
+    }
+
+    @Override
+    public Mono<ResponseEntity<UpdatedRawSettings>> updateRawSettings(
+            Mono<UpdateRawSettingsRequest> body, ServerWebExchange exchange) {
+        return body.flatMap(request -> raw.write(Owner.of(exchange), request.content()))
+                .map(change -> ok(new UpdatedRawSettings(true, change.updated(), change.ignored())));
+    }
+
+    @Override
+    public Mono<ResponseEntity<InstallStatus>> getInstallStatus(ServerWebExchange exchange) {
+        return Mono.just(ok(new InstallStatus(true, true)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<ConfiguredProvider>> getConfigured(ServerWebExchange exchange) {
+        return setup.configured(Owner.of(exchange))
+                .map(provider -> ok(new ConfiguredProvider(!provider.isEmpty(), provider)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<ConfigurationStatus>> validateSettings(ServerWebExchange exchange) {
+        return setup.state(Owner.of(exchange)).map(state -> ok(providers.toStatus(state)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<RecommendedModels>> listRecommendedModels(Boolean refresh, ServerWebExchange exchange) {
+        return Mono.just(ok(providers.toModels(catalogue.recommended())));
+    }
+
+    @Override
+    public Mono<ResponseEntity<ProviderKey>> getProviderKey(String name, ServerWebExchange exchange) {
+        ownPage.check(exchange);
+        return setup.key(Owner.of(exchange), name).map(key -> ok(new ProviderKey(key)));
     }
 
     /** A reader of JSON lets null through where the contract wants texts. */

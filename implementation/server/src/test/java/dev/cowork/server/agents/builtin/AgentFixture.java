@@ -9,6 +9,7 @@ import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.TestModels;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import reactor.core.publisher.Flux;
@@ -34,6 +36,7 @@ abstract class AgentFixture {
     final List<Item> history = new ArrayList<>();
     final List<Tool> tools = new ArrayList<>();
     final Sinks.Empty<Void> stop = Sinks.empty();
+    TurnOptions options = TurnOptions.NONE;
 
     private final AnnotationConfigApplicationContext context = TestModels.context(
             settings, false, "dev.cowork.server.models", "dev.cowork.server.agents", "dev.cowork.server.platform.ids");
@@ -81,6 +84,7 @@ abstract class AgentFixture {
                 Path.of("/tmp/nowhere"),
                 null,
                 null,
+                options,
                 null,
                 List.copyOf(history),
                 List.of(user("resp_now", message)),
@@ -91,6 +95,29 @@ abstract class AgentFixture {
 
     List<TurnEvent> run(String message) {
         return turn(message).collectList().block(Duration.ofSeconds(20));
+    }
+
+    /** The messages of a request, without the system prompt. */
+    List<JsonNode> asked(int request) {
+        return server.seen()
+                .get(request)
+                .body()
+                .path("messages")
+                .valueStream()
+                .skip(1)
+                .toList();
+    }
+
+    /** The text of the last message of a request. */
+    String askedLast(int request) {
+        return asked(request).getLast().path("content").asString();
+    }
+
+    /** All that was said to the person. */
+    static String said(List<TurnEvent> events) {
+        return only(events, TurnEvent.TextDelta.class).stream()
+                .map(TurnEvent.TextDelta::delta)
+                .collect(Collectors.joining());
     }
 
     static <T extends TurnEvent> List<T> only(List<TurnEvent> events, Class<T> type) {

@@ -147,13 +147,13 @@ class ChatFaultTest extends ChatFixture {
         @Test
         void json_of_something_else_is_a_failure() {
             server.then(status(200, "{\"hello\":\"zebra-provider-words\"}"));
-            assertThat(failure().sentence()).contains("no chat completion");
+            assertThat(failure().sentence()).contains("no answer of a model");
         }
 
         @Test
         void damaged_json_inside_events_is_a_failure() {
             server.then(events("{\"choices\": zebra-provider-words"));
-            assertThat(failure().sentence()).contains("no chat completion");
+            assertThat(failure().sentence()).contains("no answer of a model");
         }
 
         @Test

@@ -2,6 +2,11 @@ package dev.cowork.server.models.chat;
 
 import dev.cowork.server.models.ModelClient;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.wire.ApiKey;
+import dev.cowork.server.models.wire.BaseUrl;
+import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.wire.WireClients;
+import dev.cowork.server.models.wire.WireLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,15 +19,15 @@ abstract class ChatFixture {
 
     static final String KEY = "sk-very-secret-key-123456";
 
-    static final ChatLimits LIMITS = limits(Duration.ofSeconds(10), Duration.ofSeconds(10));
+    static final WireLimits LIMITS = limits(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     ScriptedChatServer server;
-    ChatClients clients;
+    WireClients clients;
 
     @BeforeEach
     void start() {
         server = ScriptedChatServer.start();
-        clients = new ChatClients(JsonMapper.shared(), Clock.systemUTC(), LIMITS);
+        clients = new WireClients(JsonMapper.shared(), Clock.systemUTC(), LIMITS);
     }
 
     @AfterEach
@@ -35,6 +40,10 @@ abstract class ChatFixture {
         return client(0);
     }
 
+    String family() {
+        return endpoint(server.base(), 0).family();
+    }
+
     ModelClient client(int contextWindow) {
         return clients.client(endpoint(server.base(), contextWindow));
     }
@@ -42,11 +51,11 @@ abstract class ChatFixture {
     /** From now on the waits for a first byte and between bytes are these. */
     void patience(Duration firstByte, Duration idle) {
         clients.destroy();
-        clients = new ChatClients(JsonMapper.shared(), Clock.systemUTC(), limits(firstByte, idle));
+        clients = new WireClients(JsonMapper.shared(), Clock.systemUTC(), limits(firstByte, idle));
     }
 
-    private static ChatLimits limits(Duration firstByte, Duration idle) {
-        return new ChatLimits(
+    private static WireLimits limits(Duration firstByte, Duration idle) {
+        return new WireLimits(
                 Duration.ofSeconds(2),
                 firstByte,
                 idle,
@@ -57,10 +66,11 @@ abstract class ChatFixture {
                 1 << 20);
     }
 
-    static ChatEndpoint endpoint(String base, int contextWindow) {
-        return new ChatEndpoint(
+    static Endpoint endpoint(String base, int contextWindow) {
+        return new Endpoint(
                 "openai_compatible",
                 "OpenAI-compatible",
+                new ChatDialect(),
                 Objects.requireNonNull(BaseUrl.of(base)),
                 ApiKey.of(KEY),
                 contextWindow);

@@ -2,16 +2,20 @@ package dev.cowork.server.models.chat;
 
 import static dev.cowork.server.models.ScriptedChatServer.events;
 import static dev.cowork.server.models.ScriptedChatServer.finish;
+import static dev.cowork.server.models.ScriptedChatServer.status;
 import static dev.cowork.server.models.ScriptedChatServer.text;
 import static dev.cowork.server.models.TestItems.assistant;
 import static dev.cowork.server.models.TestItems.call;
 import static dev.cowork.server.models.TestItems.output;
 import static dev.cowork.server.models.TestItems.request;
+import static dev.cowork.server.models.TestItems.sealed;
 import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.models.ModelRequest;
+import dev.cowork.server.models.history.Opaque;
+import dev.cowork.server.models.wire.BaseUrl;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +96,40 @@ class ChatRequestTest extends ChatFixture {
                         JsonMapper.shared().readTree("{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"one\"}"));
         assertThat(messages.get(4).path("content").asString()).isEqualTo("two");
         assertThat(messages.size()).isEqualTo(5);
+    }
+
+    @Test
+    void calls_that_google_signed_carry_their_signature_again() {
+        Item thought = sealed(
+                "resp_1", "", Opaque.of(family(), "{\"calls\":{\"1\":{\"google\":{\"s\":1}},\"7\":{},\"x\":{}}}"));
+        JsonNode calls = sent(
+                        user("resp_1", "go"),
+                        thought,
+                        call("resp_1", "a", "t", "{}"),
+                        call("resp_1", "b", "t", "{}"),
+                        output("resp_1", "a", "A"),
+                        output("resp_1", "b", "B"))
+                .at("/messages/2/tool_calls");
+        assertThat(calls.get(0).has("extra_content")).isFalse();
+        assertThat(calls.get(1).at("/extra_content/google/s").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void thoughts_that_are_refused_are_left_out_of_the_second_request() {
+        server.then(status(400, "{\"error\":{\"message\":\"Invalid `signature` in `thinking` block\"}}"))
+                .then(events(text("ok"), finish("stop")));
+        server.skip();
+        Item thought = sealed("resp_1", "", Opaque.of(family(), "{\"calls\":{\"0\":{\"google\":{}}}}"));
+        JsonNode second =
+                sent(user("resp_1", "go"), thought, call("resp_1", "a", "t", "{}"), output("resp_1", "a", "A"));
+        assertThat(server.seen()).hasSize(2);
+        assertThat(server.seen()
+                        .getFirst()
+                        .body()
+                        .at("/messages/2/tool_calls/0")
+                        .has("extra_content"))
+                .isTrue();
+        assertThat(second.at("/messages/2/tool_calls/0").has("extra_content")).isFalse();
     }
 
     @Test

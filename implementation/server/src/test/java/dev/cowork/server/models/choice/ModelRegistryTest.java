@@ -195,11 +195,21 @@ class ModelRegistryTest {
         }
 
         @Test
-        void a_dialect_that_is_not_spoken_yet_is_no_provider() {
-            settings.put("anthropic_api_key", "k");
+        void a_gateway_that_is_not_spoken_to_yet_is_no_provider() {
+            settings.put("planning_provider", "minds_cloud");
+            settings.put("minds_api_key", "k");
             assertThat(status().ready()).isFalse();
-            assertThat(status().error()).contains("Anthropic cannot be used");
+            assertThat(status().error()).contains("MindsHub cannot be used");
             assertThat(choose(null).provider()).isEqualTo(Rehearsal.ID);
+        }
+
+        @Test
+        void anthropic_needs_its_key_alone_and_may_have_another_address() {
+            settings.put("anthropic_api_key", "k");
+            assertThat(status()).isEqualTo(new ModelStatus(true, null, "anthropic", "Anthropic", "claude-sonnet-4-6"));
+            assertThat(choose(null).family()).isEqualTo("anthropic@api.anthropic.com");
+            settings.put("anthropic_base_url", "ftp://models.example.com");
+            assertThat(status().error()).contains("base URL of Anthropic");
         }
 
         @Test
@@ -222,6 +232,18 @@ class ModelRegistryTest {
             settings.put("gemini_api_key", "g");
             settings.put("planning_model", "");
             assertThat(status()).isEqualTo(new ModelStatus(true, null, "gemini", "Gemini", "gemini-3.6-flash"));
+        }
+
+        @Test
+        void the_dialect_follows_from_the_provider_and_a_compatible_server_may_have_another() {
+            settings.put("openai_api_key", "k");
+            settings.put("planning_provider", "openai");
+            assertThat(choose(null).family()).isEqualTo("responses@api.openai.com");
+            local();
+            assertThat(choose(null).family()).startsWith("chat@127.0.0.1:");
+            settings.put("openai_compatible_dialect", "responses");
+            assertThat(choose(null).family()).startsWith("responses@127.0.0.1:");
+            assertThat(choose(null).provider()).isEqualTo("openai_compatible");
         }
 
         @Test

@@ -8,13 +8,25 @@ import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Item;
+import dev.cowork.server.models.TestItems;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class HistoryRepairTest {
 
     private static List<Step> repaired(Item... items) {
-        return HistoryRepair.steps(List.of(items));
+        return HistoryRepair.steps(List.of(items), "family");
+    }
+
+    private static Item thought(String turn, String opaque) {
+        return TestItems.sealed(turn, "a thought", opaque);
+    }
+
+    private static List<JsonNode> blocks(String... json) {
+        return Stream.of(json).map(JsonMapper.shared()::readTree).toList();
     }
 
     private static Step.Message said(String turn, String role, String text) {
@@ -72,6 +84,52 @@ class HistoryRepairTest {
                         round("1", "", new Step.Call("call_0", "t", "{}", HistoryRepair.INTERRUPTED)),
                         said("2", "user", "next"),
                         round("2", "", new Step.Call("call_0", "t", "{}", "second")));
+    }
+
+    @Test
+    void sealed_thoughts_stand_before_what_they_led_to_in_their_order() {
+        assertThat(repaired(
+                        user("1", "go"),
+                        thought("1", Opaque.of("family", "{\"n\":1}")),
+                        thought("1", Opaque.of("family", "{\"n\":2}")),
+                        assistant("1", "look"),
+                        call("1", "a", "t", "{}"),
+                        output("1", "a", "A"),
+                        thought("1", Opaque.of("family", "{\"n\":3}")),
+                        call("1", "b", "t", "{}"),
+                        output("1", "b", "B"),
+                        assistant("1", "said"),
+                        thought("1", Opaque.of("family", "{\"n\":4}")),
+                        call("1", "c", "t", "{}"),
+                        output("1", "c", "C")))
+                .containsExactly(
+                        said("1", "user", "go"),
+                        new Step.ToolRound(
+                                "1",
+                                "look",
+                                List.of(new Step.Call("a", "t", "{}", "A")),
+                                blocks("{\"n\":1}", "{\"n\":2}")),
+                        new Step.ToolRound("1", "", List.of(new Step.Call("b", "t", "{}", "B")), blocks("{\"n\":3}")),
+                        said("1", "assistant", "said"),
+                        new Step.ToolRound("1", "", List.of(new Step.Call("c", "t", "{}", "C")), blocks("{\"n\":4}")));
+    }
+
+    @Test
+    void thoughts_of_another_family_damaged_ones_and_those_that_led_to_nothing_are_left_out() {
+        assertThat(repaired(
+                        user("1", "go"),
+                        thought("1", Opaque.of("another", "{\"n\":1}")),
+                        thought("1", "{damaged"),
+                        thought("1", Opaque.of("family", "{damaged")),
+                        assistant("1", "look"),
+                        thought("1", Opaque.of("family", "{\"n\":2}")),
+                        user("2", "next"),
+                        assistant("2", "fine")))
+                .containsExactly(
+                        said("1", "user", "go"),
+                        said("1", "assistant", "look"),
+                        said("2", "user", "next"),
+                        said("2", "assistant", "fine"));
     }
 
     @Test

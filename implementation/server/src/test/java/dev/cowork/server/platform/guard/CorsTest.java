@@ -143,8 +143,8 @@ class CorsTest {
         OpenRoutes routes = new OpenRoutes(Stream.empty());
         return new Guard(
                 new HostRule(List.of()),
-                new OriginRule("127.0.0.1", List.of(), routes),
-                new BodyRule(new BodySizes(1024, 1024), new BodyBudget(1024)),
+                new OriginRule(new OwnOrigins("127.0.0.1"), List.of(), routes),
+                new BodyRule(new BodySizes(1024, 1024, List.of()), new BodyBudget(1024)),
                 new TokenRule(Optional.of(token), routes),
                 _ -> OwnerResolver.LOCAL);
     }

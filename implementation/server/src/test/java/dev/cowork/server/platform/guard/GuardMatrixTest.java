@@ -23,8 +23,8 @@ class GuardMatrixTest {
 
     static final Guard GUARD = new Guard(
             new HostRule(List.of("127.0.0.1", "box.lan")),
-            new OriginRule("127.0.0.1", List.of("https://team.example"), ROUTES),
-            new BodyRule(new BodySizes(1024, 1024), new BodyBudget(1024)),
+            new OriginRule(new OwnOrigins("127.0.0.1"), List.of("https://team.example"), ROUTES),
+            new BodyRule(new BodySizes(1024, 1024, List.of()), new BodyBudget(1024)),
             new TokenRule(Optional.empty(), ROUTES),
             _ -> OwnerResolver.LOCAL);
 

@@ -7,8 +7,8 @@ import dev.cowork.server.platform.paths.ServerPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -131,8 +131,8 @@ class PipedProcessTest {
 
     @Test
     void one_that_cannot_be_started_has_ended() {
-        PipedProcess none = processes.piped(new PipedCommand(
-                List.of("/no/such/program"), folder, Map.of(), 1_000, lines::add, () -> {}));
+        PipedProcess none = processes.piped(
+                new PipedCommand(List.of("/no/such/program"), folder, Map.of(), 1_000, lines::add, () -> {}));
 
         assertThatThrownBy(() -> none.start().block(LONG)).hasCauseInstanceOf(IOException.class);
         none.ended().block(LONG);

@@ -103,7 +103,7 @@ class ProcessTest {
         void a_command_that_is_none() throws Exception {
             try (ServerProcess process = start(Map.of(), "dance")) {
                 assertThat(process.exit(Duration.ofSeconds(30))).isEqualTo(1);
-                assertThat(process.errors()).containsExactly("That is no command: use serve, setup or help.");
+                assertThat(process.errors()).containsExactly("That is no command: use serve, ask, setup or help.");
             }
         }
 

@@ -1,0 +1,5 @@
+/** Anthropic Messages. */
+@NullMarked
+package dev.cowork.server.models.anthropic;
+
+import org.jspecify.annotations.NullMarked;

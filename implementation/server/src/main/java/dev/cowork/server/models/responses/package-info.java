@@ -1,0 +1,5 @@
+/** OpenAI Responses. */
+@NullMarked
+package dev.cowork.server.models.responses;
+
+import org.jspecify.annotations.NullMarked;

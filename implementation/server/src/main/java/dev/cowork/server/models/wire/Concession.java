@@ -1,0 +1,22 @@
+package dev.cowork.server.models.wire;
+
+/** Something of a request that not every server takes, and that is left out once one has refused it. */
+public enum Concession {
+    /** Asking for the usage. */
+    NO_USAGE(true),
+    /** Asking for a summary of the reasoning. */
+    NO_SUMMARY(true),
+    /** Sending earlier reasoning again: its signature is not accepted here, because of another key or model. */
+    NO_REPLAY(false);
+
+    private final boolean lasting;
+
+    Concession(boolean lasting) {
+        this.lasting = lasting;
+    }
+
+    /** Whether it is about the server, and not about one conversation. */
+    boolean lasting() {
+        return lasting;
+    }
+}

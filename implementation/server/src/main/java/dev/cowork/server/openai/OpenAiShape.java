@@ -1,0 +1,72 @@
+package dev.cowork.server.openai;
+
+import dev.cowork.server.platform.problems.Failure;
+import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.problems.ProblemShape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Problems as official SDKs read them: an {@code error} object beside the fields of RFC 9457; wrong input is 400, whatever is wrong. */
+@Component
+final class OpenAiShape implements ProblemShape {
+
+    private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
+
+    @Override
+    public boolean covers(ServerWebExchange exchange) {
+        return SdkRequests.covers(exchange.getRequest());
+    }
+
+    @Override
+    public int status(Failure failure) {
+        return failure.code().equals("validation_failed") ? 400 : failure.status();
+    }
+
+    @Override
+    public MediaType mediaType() {
+        return MediaType.APPLICATION_PROBLEM_JSON;
+    }
+
+    @Override
+    public Map<String, Object> body(Failure failure, ServerWebExchange exchange) {
+        Failure shown =
+                new Failure(status(failure), failure.code(), failure.detail(), failure.errors(), failure.headers());
+        Map<String, Object> body = ProblemShape.rfc9457(shown, exchange);
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("message", shown.detail());
+        error.put("type", type(shown.status()));
+        error.put("code", shown.code());
+        error.put(
+                "param", shown.errors().isEmpty() ? null : param(shown.errors().getFirst()));
+        body.put("error", error);
+        return body;
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> status >= 500 ? "server_error" : "invalid_request_error";
+        };
+    }
+
+    /** A place in the body as OpenAI names it, {@code input[0].content}; null for the body itself. */
+    private static @Nullable String param(Problem.FieldError wrong) {
+        String place = wrong.pointer();
+        if (!place.startsWith("/")) {
+            return place.isEmpty() ? null : place;
+        }
+        return INDEX.matcher(place)
+                .replaceAll("[$1]")
+                .substring(1)
+                .replace('/', '.')
+                .replace("~1", "/")
+                .replace("~0", "~");
+    }
+}

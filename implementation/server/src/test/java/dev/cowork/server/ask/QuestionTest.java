@@ -1,0 +1,88 @@
+package dev.cowork.server.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Bug class: what a person types is sent as another answer than the one they meant. */
+class QuestionTest {
+
+    private static Question question(String select, boolean ownWords) {
+        ObjectNode data = JsonMapper.shared()
+                .createObjectNode()
+                .put("question_id", "q1")
+                .put("prompt", "Which file?")
+                .put("select", select)
+                .put("allow_custom", ownWords);
+        data.putArray("options")
+                .add(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("value", "a.csv")
+                        .put("label", "The first"))
+                .add(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("value", "b.csv")
+                        .put("detail", "newer"));
+        return Question.of(new Frame("", data));
+    }
+
+    private static String answer(Question question, String typed) {
+        return question.answer(typed).map(ObjectNode::toString).orElse("none");
+    }
+
+    @Test
+    void isShownWithItsOptionsNumbered() {
+        assertThat(question("one", true).lines())
+                .containsExactly(
+                        "? Which file?",
+                        "  1) The first",
+                        "  2) b.csv (newer)",
+                        "  Type a number, or an answer of your own.");
+    }
+
+    @Nested
+    class ANumber {
+
+        @Test
+        void standsForTheValueThatIsOffered() {
+            assertThat(answer(question("one", true), " 2 "))
+                    .isEqualTo("{\"question_id\":\"q1\",\"values\":[\"b.csv\"]}");
+        }
+
+        @Test
+        void thatIsNotOfferedIsWordsWhereThoseAreAllowedAndNothingElsewhere() {
+            assertThat(answer(question("one", true), "3")).isEqualTo("{\"question_id\":\"q1\",\"text\":\"3\"}");
+            assertThat(answer(question("one", false), "3")).isEqualTo("none");
+            assertThat(answer(question("one", false), "0")).isEqualTo("none");
+        }
+
+        @Test
+        void mayComeWithOthersOnlyWhereSeveralMayBeChosen() {
+            assertThat(answer(question("many", false), "2, 1,2"))
+                    .isEqualTo("{\"question_id\":\"q1\",\"values\":[\"b.csv\",\"a.csv\"]}");
+            assertThat(answer(question("one", false), "1,2")).isEqualTo("none");
+        }
+    }
+
+    @Nested
+    class Words {
+
+        @Test
+        void areTheAnswerWhereNothingElseIsOffered() {
+            Question open = new Question("q2", "Why?", List.of(), false, false);
+            assertThat(open.answer("because "))
+                    .map(ObjectNode::toString)
+                    .isEqualTo(Optional.of("{\"question_id\":\"q2\",\"text\":\"because\"}"));
+        }
+
+        @Test
+        void thatAreBlankAreNoAnswer() {
+            assertThat(answer(question("one", true), "  ")).isEqualTo("none");
+        }
+    }
+}
