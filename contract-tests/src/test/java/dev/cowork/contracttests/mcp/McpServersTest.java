@@ -227,12 +227,45 @@ class McpServersTest {
     }
 
     @Test
-    void withoutPermissionNothingIsStarted() throws IOException {
+    void nothingIsStartedThatNobodyHasAllowed() throws IOException {
         server.close();
         start(Map.of());
         configure("evil", program("touch", "started"));
 
-        assertThat(turn("plain", "/say hello")).contains("COWORK_MCP=allow");
+        assertThat(turn("plain", "/say hello")).contains("nobody has allowed it yet: the MCP server evil");
+        assertThat(turn("plain", "/tool start_mcp_server {\"server\":\"evil\"}")).contains("Nobody is there to allow this");
         assertThat(project.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void aPersonAllowsAServerAfterReadingItsCommand() throws IOException {
+        server.close();
+        start(Map.of());
+        configure("everything", everything());
+        StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
+        try (StrictReader turn = StrictReader.open(
+                server.base(), Api.turn("asked", "/tool start_mcp_server {\"server\":\"everything\"}"), schemas)) {
+            Frame asked = turn.until(frame -> frame.type().equals("response.ask_user"));
+            assertThat(asked.data().path("target").asString())
+                    .startsWith("start everything: node ")
+                    .contains("server-everything");
+            assertThat(children()).isEmpty();
+            ObjectNode answer = Bundle.JSON
+                    .createObjectNode()
+                    .put("question_id", asked.data().path("question_id").asString())
+                    .put("decision", "allow")
+                    .put("remember", true);
+            server.api().call("POST", "/responses/answer", answer);
+
+            assertThat(Frames.texts(turn.rest()).toString()).contains("The MCP server everything runs", "get-sum");
+        }
+        server.kill9();
+        server = server.restart();
+
+        assertThat(turn("remembered", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
+                .as("the server was started; its tools ask for themselves")
+                .contains("Nobody is there to allow this");
+        configure("everything", everything().put("comment", "x").<ObjectNode>set("env", Bundle.JSON.createObjectNode().put("A", "b")));
+        assertThat(turn("changed", "/say hello")).contains("nobody has allowed it yet");
     }
 }
