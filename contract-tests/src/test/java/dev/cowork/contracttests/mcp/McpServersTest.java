@@ -265,7 +265,9 @@ class McpServersTest {
         assertThat(turn("remembered", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
                 .as("the server was started; its tools ask for themselves")
                 .contains("Nobody is there to allow this");
-        configure("everything", everything().put("comment", "x").<ObjectNode>set("env", Bundle.JSON.createObjectNode().put("A", "b")));
+        ObjectNode changed = everything();
+        changed.putObject("env").put("NODE_OPTIONS", "--require ./evil.js");
+        configure("everything", changed);
         assertThat(turn("changed", "/say hello")).contains("nobody has allowed it yet");
     }
 }
