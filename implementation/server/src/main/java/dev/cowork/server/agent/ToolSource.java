@@ -10,9 +10,10 @@ public interface ToolSource {
     /**
      * @param owner whose turn begins
      * @param folder the project's folder
+     * @param permits judges what a source would have to start for it, by the rules of the turn's owner and project
      * @return what it offers to this turn; one that takes longer than {@code turns} waits, fails or is empty offers nothing
      */
-    Mono<Offer> offer(String owner, Path folder);
+    Mono<Offer> offer(String owner, Path folder, Permits permits);
 
     /**
      * What a source offers to one turn.

@@ -1,14 +1,16 @@
 package dev.cowork.server.mcp;
 
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolSource;
-import dev.cowork.server.platform.serve.Variables;
+import dev.cowork.server.agent.Verdict;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,12 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Offers the tools of the servers that a project's {@code .mcp.json} names. A program in it can do what the person can do and the file may
- * have come with a repository, so nothing is started unless {@code COWORK_MCP} says {@code allow} or {@code ask}.
+ * have come with a repository, so the policy is asked about each before it is started; what has to be asked the agent can ask for.
  */
 @Component
 class McpTools implements ToolSource {
-
-    static final String VARIABLE = "COWORK_MCP";
 
     private static final int MOST_TOOLS = 256;
     private static final int LONGEST_NAME = 128;
@@ -31,35 +31,63 @@ class McpTools implements ToolSource {
     private final McpServers servers;
     private final Limits limits;
     private final JsonMapper mapper;
-    private final boolean allowed;
 
-    McpTools(ProjectConfigFile file, McpServers servers, Limits limits, Protocol protocol, Variables variables) {
+    McpTools(ProjectConfigFile file, McpServers servers, Limits limits, Protocol protocol) {
         this.file = file;
         this.servers = servers;
         this.limits = limits;
         this.mapper = protocol.mapper();
-        this.allowed = variables
-                .get(VARIABLE)
-                .filter(value -> value.equalsIgnoreCase("allow") || value.equalsIgnoreCase("ask"))
-                .isPresent();
     }
 
     /** What one server offers. */
     private record Listed(McpServer server, List<McpSchema.Tool> tools) {}
 
+    private record Judged(ServerConfig config, Verdict verdict) {}
+
     @Override
-    public Mono<Offer> offer(String owner, Path folder) {
+    public Mono<Offer> offer(String owner, Path folder, Permits permits) {
         return file.of(folder).flatMap(configuration -> {
-            if (!allowed) {
-                return Mono.just(configuration.servers().isEmpty() ? Offer.NONE : notAllowed(configuration));
-            }
             servers.keepOnly(owner, folder, configuration.servers());
-            List<String> notices = Collections.synchronizedList(new ArrayList<>(configuration.problems()));
             return Flux.fromIterable(configuration.servers())
-                    .flatMapSequential(config -> listed(owner, folder, config, notices))
+                    .concatMap(config -> judged(owner, folder, config, permits))
                     .collectList()
-                    .map(listed -> offer(listed, notices));
+                    .flatMap(judged -> offer(owner, folder, configuration, judged));
         });
+    }
+
+    /** One that was allowed once is allowed as long as it is in use. */
+    private Mono<Judged> judged(String owner, Path folder, ServerConfig config, Permits permits) {
+        return permits.judge(new StartServerTool(servers, List.of(config)), StartServerTool.access(config))
+                .map(verdict -> new Judged(
+                        config,
+                        verdict == Verdict.ASK && servers.inUse(owner, folder, config) ? Verdict.ALLOW : verdict));
+    }
+
+    private static List<ServerConfig> those(List<Judged> judged, Verdict verdict) {
+        return judged.stream()
+                .filter(one -> one.verdict() == verdict)
+                .map(Judged::config)
+                .toList();
+    }
+
+    private Mono<Offer> offer(String owner, Path folder, ProjectConfig configuration, List<Judged> judged) {
+        List<String> notices = Collections.synchronizedList(new ArrayList<>(configuration.problems()));
+        List<ServerConfig> unasked = those(judged, Verdict.ASK);
+        if (!unasked.isEmpty()) {
+            notices.add("Not started, because nobody has allowed it yet: " + names(unasked) + ".");
+        }
+        List<ServerConfig> denied = those(judged, Verdict.DENY);
+        if (!denied.isEmpty()) {
+            notices.add("Not started, because the rules do not allow it: " + names(denied) + ".");
+        }
+        return Flux.fromIterable(those(judged, Verdict.ALLOW))
+                .flatMapSequential(config -> listed(owner, folder, config, notices))
+                .collectList()
+                .map(listed -> offer(listed, unasked, notices));
+    }
+
+    private static String names(List<ServerConfig> configs) {
+        return configs.stream().map(config -> "the MCP server " + config.name()).collect(Collectors.joining(", "));
     }
 
     /** Empty, with a notice, when the server cannot be used or is not ready in time; then it goes on getting ready. */
@@ -80,7 +108,7 @@ class McpTools implements ToolSource {
                 });
     }
 
-    private Offer offer(List<Listed> listed, List<String> notices) {
+    private Offer offer(List<Listed> listed, List<ServerConfig> unasked, List<String> notices) {
         ToolNames names = new ToolNames();
         List<Tool> tools = new ArrayList<>();
         for (Listed from : listed) {
@@ -98,6 +126,9 @@ class McpTools implements ToolSource {
                                 + " were left out: they are too many, or described in a way that cannot be used.");
             }
         }
+        if (!unasked.isEmpty()) {
+            tools.add(new StartServerTool(servers, unasked));
+        }
         return new Offer(tools, notices);
     }
 
@@ -107,14 +138,5 @@ class McpTools implements ToolSource {
                 && tool.name().length() <= LONGEST_NAME
                 && (tool.inputSchema() == null
                         || mapper.writeValueAsString(tool.inputSchema()).length() <= LONGEST_SCHEMA);
-    }
-
-    private static Offer notAllowed(ProjectConfig configuration) {
-        int count = configuration.servers().size();
-        return new Offer(
-                List.of(),
-                List.of("This project's " + ProjectConfigFile.NAME + " names "
-                        + (count == 1 ? "an MCP server, which was" : count + " MCP servers, which were")
-                        + " not started: whoever runs Cowork has to allow it with " + VARIABLE + "=allow."));
     }
 }

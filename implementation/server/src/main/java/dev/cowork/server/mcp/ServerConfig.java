@@ -3,12 +3,27 @@ package dev.cowork.server.mcp;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How a project's configuration says one server is reached. Two are equal when they say the same. */
 sealed interface ServerConfig {
 
+    /** The most characters of a line. */
+    int LONGEST_LINE = 1_000;
+
     /** The name in the configuration: letters, digits, spaces, {@code . _ -}. */
     String name();
+
+    /** What a person reads who is to allow it: a line, without values that may be keys. */
+    String line();
+
+    /** What a rule is about that allows it: the line, and a mark that is another one for every other configuration. */
+    default String target() {
+        return line() + " (" + mark() + ")";
+    }
+
+    /** Differs as soon as anything in the configuration does. */
+    String mark();
 
     /**
      * A program that is started and talked to by its input and output.
@@ -21,6 +36,16 @@ sealed interface ServerConfig {
         public Program {
             words = List.copyOf(words);
             variables = Map.copyOf(variables);
+        }
+
+        @Override
+        public String line() {
+            return Texts.line(name + ": " + String.join(" ", words) + Texts.with(variables), LONGEST_LINE);
+        }
+
+        @Override
+        public String mark() {
+            return Texts.digest(List.of("program", name, words, new TreeMap<>(variables)));
         }
 
         /** Without arguments and variables: there are keys among them. */
@@ -40,6 +65,16 @@ sealed interface ServerConfig {
 
         public Remote {
             headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String line() {
+            return Texts.line(name + ": " + url + Texts.with(headers), LONGEST_LINE);
+        }
+
+        @Override
+        public String mark() {
+            return Texts.digest(List.of("remote", name, url, new TreeMap<>(headers)));
         }
 
         /** Without headers: there are keys among them. */

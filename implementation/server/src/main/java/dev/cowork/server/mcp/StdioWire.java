@@ -59,13 +59,17 @@ final class StdioWire extends Wire {
 
     @Override
     public Mono<Void> sendMessage(JSONRPCMessage message) {
-        return Mono.fromRunnable(() -> {
+        return Mono.defer(() -> {
             inbound().sending(message);
-            if (!process.write(protocol().write(message))) {
-                McpFailure deaf = failure(McpFailure.Kind.DIED, "does not read what it is sent.");
-                giveUp(deaf);
-                throw why(deaf);
+            if (process.write(protocol().write(message))) {
+                return Mono.empty();
             }
+            McpFailure deaf = failure(McpFailure.Kind.DIED, "does not read what it is sent.");
+            if (!process.ending()) {
+                giveUp(deaf);
+            }
+            // one that is ending has a better reason when it is gone
+            return process.ended().then(Mono.error(() -> why(deaf)));
         });
     }
 

@@ -1,5 +1,12 @@
 package dev.cowork.server.mcp;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,5 +31,43 @@ final class Texts {
         }
         int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         return text.substring(0, end);
+    }
+
+    /** The names of values, in their order, without the values. */
+    static String with(Map<String, String> values) {
+        return values.isEmpty() ? "" : " with " + String.join(", ", new TreeMap<>(values).keySet());
+    }
+
+    /** A mark of what a value says: lists, maps and texts in it have their lengths in it, so that no two say the same. */
+    static String digest(List<?> value) {
+        StringBuilder text = new StringBuilder();
+        write(value, text);
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void write(Object value, StringBuilder text) {
+        switch (value) {
+            case List<?> list -> {
+                text.append(list.size()).append('[');
+                list.forEach(one -> write(one, text));
+            }
+            case Map<?, ?> map -> {
+                text.append(map.size()).append('{');
+                map.forEach((name, one) -> {
+                    write(name, text);
+                    write(one, text);
+                });
+            }
+            default -> {
+                String one = value.toString();
+                text.append(one.length()).append(':').append(one);
+            }
+        }
     }
 }

@@ -1,10 +1,7 @@
 package dev.cowork.server.mcp;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,6 +12,7 @@ final class ToolNames {
 
     private static final int LONGEST = 64;
     private static final int LONGEST_SERVER = 24;
+    private static final int MARK = 8;
 
     private final Set<String> taken = new HashSet<>();
 
@@ -36,16 +34,7 @@ final class ToolNames {
     }
 
     private static String marked(String base, String whole) {
-        String mark = "_" + digest(whole);
+        String mark = "_" + Texts.cut(Texts.digest(List.of(whole)), MARK);
         return Texts.cut(base, LONGEST - mark.length()) + mark;
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -13,19 +13,23 @@ final class UsualPermissions {
     /** What commands may do: {@code allow}, {@code ask} or {@code deny}. */
     static final String SHELL = "COWORK_SHELL";
 
-    /** What tools of MCP servers may do, once those are started at all: {@code allow} or {@code ask}. */
+    /** Whether MCP servers may be started and their tools used: {@code allow}, {@code ask} or {@code deny}. */
     static final String MCP = "COWORK_MCP";
 
     private final Verdict commands;
     private final Verdict foreign;
 
     UsualPermissions(Variables variables) {
-        commands = switch (variables.get(SHELL).orElse("").toLowerCase(Locale.ROOT)) {
+        commands = verdict(variables, SHELL);
+        foreign = verdict(variables, MCP);
+    }
+
+    private static Verdict verdict(Variables variables, String name) {
+        return switch (variables.get(name).orElse("").toLowerCase(Locale.ROOT)) {
             case "allow" -> Verdict.ALLOW;
             case "deny" -> Verdict.DENY;
             default -> Verdict.ASK;
         };
-        foreign = variables.get(MCP).filter("allow"::equalsIgnoreCase).isPresent() ? Verdict.ALLOW : Verdict.ASK;
     }
 
     Verdict of(Access access) {

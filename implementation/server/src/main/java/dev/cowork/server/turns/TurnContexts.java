@@ -2,6 +2,7 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolSource;
 import dev.cowork.server.agent.TurnContext;
@@ -96,15 +97,15 @@ class TurnContexts {
                 ? Mono.just(List.of())
                 : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .flatMap(both ->
-                        tools(run, both.getT1()).map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
+                .flatMap(both -> tools(run, both.getT1(), permits(run, atHand))
+                        .map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
     /** All tools of the turn; a source that hangs or fails adds none, and one whose names are taken adds no others of that name. */
-    private Mono<List<Tool>> tools(TurnRun run, Path folder) {
+    private Mono<List<Tool>> tools(TurnRun run, Path folder, Permits permits) {
         return Flux.fromIterable(sources)
-                .flatMapSequential(source -> source.offer(run.turn().owner(), folder)
+                .flatMapSequential(source -> source.offer(run.turn().owner(), folder, permits)
                         .timeout(TOOLS)
                         .doOnError(error -> log.warn("A source of tools failed", error))
                         .onErrorReturn(ToolSource.Offer.NONE))
@@ -113,6 +114,11 @@ class TurnContexts {
                 .concatMapIterable(ToolSource.Offer::tools)
                 .collectList()
                 .map(this::joined);
+    }
+
+    private Permits permits(TurnRun run, AtHand atHand) {
+        return permissions.permits(
+                run.turn().owner(), atHand.conversation().project().no());
     }
 
     private List<Tool> joined(List<Tool> found) {
@@ -144,8 +150,7 @@ class TurnContexts {
                 offered.stream()
                         .filter(tool -> !atHand.options().isFunction(tool.name()))
                         .toList(),
-                permissions.permits(
-                        turn.owner(), atHand.conversation().project().no()),
+                permits(run, atHand),
                 run.stopped());
     }
 }

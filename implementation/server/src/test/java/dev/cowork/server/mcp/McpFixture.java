@@ -1,9 +1,11 @@
 package dev.cowork.server.mcp;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.ToolSource;
+import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.platform.json.Json;
 import dev.cowork.server.platform.paths.ServerPaths;
 import dev.cowork.server.platform.processes.Processes;
@@ -45,24 +47,28 @@ final class McpFixture implements AutoCloseable {
     final McpServers servers;
     final McpTools source;
     final Protocol protocol = new Protocol(Json.mapper());
+    final List<String> judged = new ArrayList<>();
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     private final ProjectConfigFile file;
 
-    McpFixture(Path folder, Limits limits, Map<String, String> variables) {
+    private final Verdict verdict;
+
+    McpFixture(Path folder, Limits limits, Verdict verdict) {
         this.folder = folder;
-        Variables all = new Variables(variables);
+        this.verdict = verdict;
+        Variables all = new Variables(Map.of());
         Path home = folder.resolve("home");
         processes =
                 new Processes(new ServerPaths(home, home, home, home, home, home.resolve("db"), home.resolve("key")));
         Connections connections = new Connections(processes, protocol, limits);
         servers = new McpServers(connections, limits);
         file = new ProjectConfigFile(new ProjectConfigParser(Json.mapper(), new Placeholders(all)));
-        source = new McpTools(file, servers, limits, protocol, all);
+        source = new McpTools(file, servers, limits, protocol);
     }
 
     static McpFixture allowed(Path folder, Limits limits) {
-        return new McpFixture(folder, limits, Map.of("COWORK_MCP", "allow", "PATH", "/usr/bin:/bin"));
+        return new McpFixture(folder, limits, Verdict.ALLOW);
     }
 
     /** Writes a configuration with one hostile server per mode, of that name. */
@@ -87,8 +93,22 @@ final class McpFixture implements AutoCloseable {
         }
     }
 
+    /** The configuration as it is. */
+    String text() {
+        try {
+            return Files.readString(folder.resolve(".mcp.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     ToolSource.Offer offer() {
-        return Objects.requireNonNull(source.offer("local", folder).block(LONG));
+        return Objects.requireNonNull(source.offer("local", folder, this::judge).block(LONG));
+    }
+
+    private Mono<Verdict> judge(Tool tool, Access access) {
+        judged.add(tool.name() + " " + access.kind() + " " + access.target());
+        return Mono.just(verdict);
     }
 
     /** A tool of the hostile server, also one that it does not tell of. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.ToolSource;
+import dev.cowork.server.agent.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,17 +99,6 @@ class McpToolsTest {
         }
 
         @Test
-        void nothing_is_started_unless_it_is_allowed() {
-            try (McpFixture locked = new McpFixture(mcp.folder, McpFixture.SHORT, Map.of())) {
-                ToolSource.Offer offer = locked.serving("normal").offer();
-
-                assertThat(offer.tools()).isEmpty();
-                assertThat(offer.notices()).singleElement().asString().contains("COWORK_MCP=allow");
-                assertThat(locked.children()).isEmpty();
-            }
-        }
-
-        @Test
         void a_configuration_that_is_a_link_is_not_read() throws Exception {
             Path elsewhere = Files.writeString(mcp.folder.resolve("other.json"), "{\"mcpServers\":{}}");
             Files.createSymbolicLink(mcp.folder.resolve(".mcp.json"), elsewhere);
@@ -177,6 +166,69 @@ class McpToolsTest {
             mcp.with("{\"mcpServers\":{}}").offer();
 
             waitFor("the server's end", () -> mcp.children().isEmpty());
+        }
+    }
+
+    /** What a configuration names is somebody else's command until the person has read it. */
+    @Nested
+    class Asking {
+
+        private McpFixture judging(Verdict verdict) {
+            mcp.close();
+            mcp = new McpFixture(mcp.folder, McpFixture.SHORT, verdict);
+            return mcp.serving("normal");
+        }
+
+        @Test
+        void the_policy_reads_the_very_command_and_a_mark_of_all_that_it_cannot_show() {
+            judging(Verdict.DENY).offer();
+            mcp.with(mcp.text().replace("yes", "no")).offer();
+
+            assertThat(mcp.judged).hasSize(2).doesNotHaveDuplicates().allMatch(judged -> judged.matches(
+                    "start_mcp_server EXTERNAL start normal: .*HostileServer normal with GIVEN \\([0-9a-f]{16}\\)"));
+        }
+
+        @Test
+        void what_is_denied_is_not_started() {
+            ToolSource.Offer offer = judging(Verdict.DENY).offer();
+
+            assertThat(offer.tools()).isEmpty();
+            assertThat(offer.notices()).containsExactly(
+                    "Not started, because the rules do not allow it: the MCP server normal.");
+            assertThat(mcp.children()).isEmpty();
+        }
+
+        @Test
+        void what_nobody_has_allowed_can_be_asked_for_and_is_used_when_it_was_allowed() {
+            ToolSource.Offer before = judging(Verdict.ASK).offer();
+            assertThat(before.tools()).extracting(Tool::name).containsExactly("start_mcp_server");
+            assertThat(mcp.children()).isEmpty();
+
+            ToolResult started = mcp.call(before.tools().getFirst(), "{\"server\":\"normal\"}").block(McpFixture.LONG);
+
+            assertThat(started.output()).contains("zeta, echo, hang");
+            assertThat(mcp.offer().tools())
+                    .extracting(Tool::name)
+                    .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
+        }
+
+        @Test
+        void a_configuration_that_changed_is_asked_about_anew() {
+            Tool start = judging(Verdict.ASK).offer().tools().getFirst();
+            mcp.call(start, "{\"server\":\"normal\"}").block(McpFixture.LONG);
+
+            assertThat(mcp.with(mcp.text().replace("yes", "no")).offer().tools())
+                    .extracting(Tool::name)
+                    .containsExactly("start_mcp_server");
+        }
+
+        @Test
+        void a_server_of_another_name_is_not_started() {
+            Tool start = judging(Verdict.ASK).offer().tools().getFirst();
+
+            assertThat(mcp.call(start, "{\"server\":\"sh\"}").block(McpFixture.LONG))
+                    .isEqualTo(ToolResult.failed("There is no such server. Nothing was started."));
+            assertThat(mcp.children()).isEmpty();
         }
     }
 

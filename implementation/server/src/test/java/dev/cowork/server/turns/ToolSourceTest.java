@@ -3,6 +3,7 @@ package dev.cowork.server.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Agent;
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -57,7 +58,7 @@ class ToolSourceTest {
     private static final class OneSource implements ToolSource {
 
         @Override
-        public Mono<Offer> offer(String owner, Path folder) {
+        public Mono<Offer> offer(String owner, Path folder, Permits permits) {
             return offer.get();
         }
     }

@@ -104,12 +104,12 @@ public final class PipedProcess {
      * @return false when it is over, or has not read the last {@value #UNWRITTEN} lines
      */
     public boolean write(String line) {
-        synchronized (this) {
-            if (ending) {
-                return false;
-            }
-        }
-        return unwritten.offer((line + "\n").getBytes(StandardCharsets.UTF_8));
+        return !ending() && unwritten.offer((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether it is ending or has ended, so that it hears nothing more. */
+    public synchronized boolean ending() {
+        return ending;
     }
 
     /** Completes when it and what came of it are gone, whoever ended it; also when it could not be started. Never an error. */
