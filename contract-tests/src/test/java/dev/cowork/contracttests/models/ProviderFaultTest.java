@@ -52,8 +52,8 @@ class ProviderFaultTest {
     @BeforeAll
     static void start() throws IOException {
         stub = ModelStub.start(ModelStubOptions.defaults().withKey(KEY));
-        server = ServerProcess.start(Map.of(
-                "COWORK_MODELS_FIRST_BYTE_TIMEOUT", LONGEST + "s", "COWORK_MODELS_IDLE_TIMEOUT", LONGEST + "s"));
+        server = ServerProcess.start();
+        server.api().settings(Map.of("model_timeout", String.valueOf(LONGEST)));
         schemas = new StrictSchemas(ServedBundle.of(server.base()));
         codes = new HashMap<>();
         try (var lines = Objects.requireNonNull(ProviderFaultTest.class.getResourceAsStream("/provider-faults.csv"))) {

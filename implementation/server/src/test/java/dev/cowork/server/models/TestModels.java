@@ -5,9 +5,9 @@ import dev.cowork.server.platform.serve.ServerOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.logging.LogLevel;
@@ -34,7 +34,7 @@ public final class TestModels {
         context.registerBean(ServerOptions.class, () -> options(rehearsal));
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AssignableTypeFilter(ModelSettings.class));
-        // the trying of providers needs the settings themselves
+        // what asks stored settings has none here
         scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.models\\.probe\\..*")));
         scanner.scan(packages);
         context.refresh();

@@ -2,6 +2,7 @@ package dev.cowork.server.models.choice;
 
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.wire.ExtraHeaders;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,15 @@ final class ProviderExtras {
     int window(String provider) {
         JsonNode tokens = of("provider_context_windows", provider);
         return tokens.isInt() && tokens.intValue() >= SMALLEST_WINDOW ? tokens.intValue() : 0;
+    }
+
+    /** How long a silence is borne, or null for the usual time. */
+    @Nullable
+    Duration patience() {
+        String seconds = values.get("model_timeout");
+        return seconds != null && seconds.strip().matches("[1-9]\\d{0,3}")
+                ? Duration.ofSeconds(Long.parseLong(seconds.strip()))
+                : null;
     }
 
     private JsonNode of(String setting, String provider) {

@@ -175,7 +175,7 @@ final class ProviderSettings {
         // a model of that name on this computer is a proxy's
         boolean local = base.loopback() && !(dialect == MESSAGES && model.contains("claude"));
         int window = chosen > 0 ? chosen : ContextWindows.of(model, local);
-        Endpoint endpoint = new Endpoint(id, label, dialect, base, key, extras.headers(id), window);
+        Endpoint endpoint = new Endpoint(id, label, dialect, base, key, extras.headers(id), window, extras.patience());
         return new Configured.Ready(endpoint, model);
     }
 

@@ -93,8 +93,8 @@ final class WireClient implements ModelClient {
                 .bodyValue(request)
                 .exchangeToFlux(response -> read(response, decoder, failures))
                 .timeout(
-                        Mono.delay(limits.firstByte()),
-                        read -> Mono.delay(decoder.done() ? AFTER_THE_END : limits.idle()))
+                        Mono.delay(patience(limits.firstByte())),
+                        read -> Mono.delay(decoder.done() ? AFTER_THE_END : patience(limits.idle())))
                 .onErrorResume(error -> {
                     if (decoder.done()) {
                         return Flux.empty(); // the answer was whole; how the connection ended does not matter
@@ -106,6 +106,10 @@ final class WireClient implements ModelClient {
                 })
                 .concatMapIterable(Function.identity())
                 .map(this::signed);
+    }
+
+    private Duration patience(Duration usual) {
+        return endpoint.patience() == null ? usual : endpoint.patience();
     }
 
     /** Blocks are kept with the name of who can read them. */

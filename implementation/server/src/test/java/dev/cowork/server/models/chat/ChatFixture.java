@@ -75,6 +75,7 @@ abstract class ChatFixture {
                 Objects.requireNonNull(BaseUrl.of(base)),
                 ApiKey.of(KEY),
                 ExtraHeaders.NONE,
-                contextWindow);
+                contextWindow,
+                null);
     }
 }

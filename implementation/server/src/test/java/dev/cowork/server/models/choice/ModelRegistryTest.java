@@ -2,10 +2,12 @@ package dev.cowork.server.models.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.TestItems;
 import dev.cowork.server.models.TestModels;
 import dev.cowork.server.models.rehearsal.Rehearsal;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import reactor.core.publisher.Mono;
 
 class ModelRegistryTest {
 
@@ -275,6 +278,20 @@ class ModelRegistryTest {
             settings.put("planning_provider", "anthropic");
             settings.put("anthropic_api_key", "k");
             assertThat(choose(null).contextWindow()).isEqualTo(1_000_000);
+        }
+
+        @Test
+        void a_silence_is_borne_as_long_as_the_setting_says() {
+            local();
+            settings.put("model_timeout", "1");
+            server.then(ScriptedChatServer.hang());
+            long start = System.nanoTime();
+            assertThat(choose(null).client().stream(TestItems.request(TestItems.user("resp_1", "hello")))
+                            .then(Mono.just("answered"))
+                            .onErrorResume(AgentFailure.class, failure -> Mono.just(failure.code()))
+                            .block(Duration.ofSeconds(10)))
+                    .isEqualTo("model_timeout");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
         }
 
         @Test

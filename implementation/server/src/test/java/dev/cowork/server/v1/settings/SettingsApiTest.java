@@ -47,7 +47,7 @@ class SettingsApiTest {
                 .valueEquals("Cache-Control", "no-store")
                 .expectBody()
                 .jsonPath("$.length()")
-                .isEqualTo(58)
+                .isEqualTo(60)
                 .jsonPath("$[0].key")
                 .isEqualTo("anthropic_api_key")
                 .jsonPath("$[0].is_sensitive")
