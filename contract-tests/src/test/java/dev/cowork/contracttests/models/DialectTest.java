@@ -122,7 +122,10 @@ class DialectTest {
         assertThat(Frames.text(frames)).isEqualTo("Reading.It is 42.");
         assertThat(reasoning(frames)).isEqualTo("The numbers first.Now the sum.That is all.");
         assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
-        assertThat(asked()).extracting(RecordedRequest::dialect).containsOnly(spoken.dialect()).hasSize(3);
+        assertThat(asked())
+                .extracting(RecordedRequest::dialect)
+                .containsOnly(spoken.dialect())
+                .hasSize(3);
         assertThat(asked()).extracting(RecordedRequest::status).containsOnly(200);
         assertThat(spoken.outputs(asked().getLast().body()).getFirst()).contains("May,17");
         assertThat(usage(frames)).containsExactly("300 200 60", "400 300 70", "800 0 80");
@@ -145,8 +148,8 @@ class DialectTest {
     /** The rows of a turn's calls: uncached input, cache read, output. */
     private List<String> usage(List<Frame> frames) throws Exception {
         List<String> rows = new ArrayList<>();
-        try (var connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + server.home().resolve("data/cowork.db"));
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + server.home().resolve("data/cowork.db"));
                 var select = connection.prepareStatement(
                         "select input_tokens, cache_read_tokens, output_tokens from usage where turn_id = ? order by no")) {
             select.setString(1, Frames.responseId(frames));

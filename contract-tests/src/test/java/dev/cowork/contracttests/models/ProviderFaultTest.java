@@ -134,7 +134,8 @@ class ProviderFaultTest {
                 .POST(HttpRequest.BodyPublishers.ofString(spoken.question(only).toString()))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String body =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
             String said = Bundle.JSON.readTree(body).at("/error/message").asString("");
             assertThat(said).as(body).isNotBlank();
             return said;

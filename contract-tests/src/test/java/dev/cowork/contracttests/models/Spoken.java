@@ -15,10 +15,14 @@ enum Spoken {
         @Override
         Map<String, String> provider(String stub, String key) {
             return Map.of(
-                    "planning_provider", "anthropic",
-                    "planning_model", "claude-sonnet-4-6",
-                    "anthropic_base_url", stub,
-                    "anthropic_api_key", key);
+                    "planning_provider",
+                    "anthropic",
+                    "planning_model",
+                    "claude-sonnet-4-6",
+                    "anthropic_base_url",
+                    stub,
+                    "anthropic_api_key",
+                    key);
         }
 
         @Override
@@ -29,7 +33,11 @@ enum Spoken {
         @Override
         ObjectNode question(String text) {
             ObjectNode body = Bundle.JSON.createObjectNode().put("model", "claude-sonnet-4-6");
-            body.put("max_tokens", 100).putArray("messages").addObject().put("role", "user").put("content", text);
+            body.put("max_tokens", 100)
+                    .putArray("messages")
+                    .addObject()
+                    .put("role", "user")
+                    .put("content", text);
             return body;
         }
 

@@ -48,7 +48,9 @@ final class ProviderExtras {
 
     private static JsonNode read(@Nullable String json) {
         try {
-            return json == null ? MissingNode.getInstance() : JsonMapper.shared().readTree(json);
+            return json == null
+                    ? MissingNode.getInstance()
+                    : JsonMapper.shared().readTree(json);
         } catch (JacksonException unreadable) {
             return MissingNode.getInstance();
         }

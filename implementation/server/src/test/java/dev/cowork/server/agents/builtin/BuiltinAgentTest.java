@@ -256,12 +256,15 @@ class BuiltinAgentTest extends AgentFixture {
         }
 
         @Test
-        void a_long_output_keeps_its_head_and_its_tail() {
+        void a_long_output_keeps_its_head_and_its_tail_and_says_where_the_whole_is() {
             tools.add(new Scripted(
                     "one", true, call -> Mono.just(ToolResult.done("head" + "x".repeat(200_000) + "tail", "long"))));
             var done =
                     only(run("/tool one {}"), TurnEvent.ToolCallFinished.class).getFirst();
-            assertThat(done.output()).startsWith("head").endsWith("tail").hasSizeLessThanOrEqualTo(64 << 10);
+            assertThat(done.output())
+                    .startsWith("head")
+                    .contains("xtail\n[The whole output is in .anton/outputs/" + done.itemId() + ".txt")
+                    .hasSizeLessThanOrEqualTo(64 << 10);
         }
 
         @Test
@@ -330,7 +333,9 @@ class BuiltinAgentTest extends AgentFixture {
             assertThat(events.indexOf(sealed))
                     .isLessThan(events.indexOf(
                             only(events, TurnEvent.ToolCallReady.class).getFirst()));
-            assertThat(asked(1).get(1).at("/tool_calls/0/extra_content/google/thought_signature").asString())
+            assertThat(asked(1).get(1)
+                            .at("/tool_calls/0/extra_content/google/thought_signature")
+                            .asString())
                     .isEqualTo("c2ln");
         }
     }

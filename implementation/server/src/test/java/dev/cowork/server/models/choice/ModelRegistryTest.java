@@ -291,7 +291,8 @@ class ModelRegistryTest {
                             .onErrorResume(AgentFailure.class, failure -> Mono.just(failure.code()))
                             .block(Duration.ofSeconds(10)))
                     .isEqualTo("model_timeout");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
         }
 
         @Test
