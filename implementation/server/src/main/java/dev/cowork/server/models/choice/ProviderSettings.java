@@ -148,13 +148,10 @@ final class ProviderSettings {
     }
 
     private Configured minds(String model) {
-        String address = text("minds_url").replaceAll("/+$", "");
-        boolean older = address.matches("https?://([^/]+\\.)?mdb\\.ai");
-        BaseUrl base = BaseUrl.of(
-                address.endsWith("/v1") || address.isEmpty() ? address : address + (older ? "/api/v1" : "/v1"));
+        BaseUrl base = BaseUrl.of(text("minds_url"));
         return base == null
                 ? new Configured.Missing("The address of MindsHub is no http or https address.")
-                : ready("minds_cloud", "MindsHub", CHAT, base, key("minds_api_key"), model);
+                : ready("minds_cloud", "MindsHub", CHAT, base.ofGateway(), key("minds_api_key"), model);
     }
 
     private Configured openai(String model) {
