@@ -1,9 +1,9 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.HeadAndTail;
 import dev.cowork.server.platform.ids.Ids;

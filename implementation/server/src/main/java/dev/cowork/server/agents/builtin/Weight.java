@@ -1,8 +1,8 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolSpec;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.HeadAndTail;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.cowork.server.models.history;
 
 import dev.cowork.server.agent.Attachment;
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
-import dev.cowork.server.models.CallContent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

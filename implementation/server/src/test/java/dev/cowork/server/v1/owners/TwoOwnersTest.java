@@ -139,7 +139,8 @@ class TwoOwnersTest {
 
     /** Starts a turn that waits for an answer and gives the question's id. */
     private String asked() throws Exception {
-        String body = "{\"input\":\"/ask a secret of ann?\",\"conversation_id\":\"anns-question\"}";
+        String body =
+                "{\"input\":\"/ask a secret of ann?\",\"conversation_id\":\"anns-question\",\"model\":\"rehearsal\"}";
         HttpResponse<Stream<String>> stream =
                 client.send(request("ann", "POST", "/responses", body).build(), HttpResponse.BodyHandlers.ofLines());
         return stream.body()
