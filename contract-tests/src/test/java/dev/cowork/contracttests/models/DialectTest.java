@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: a dialect in which tools, reasoning, usage or a conversation that was cut off do not survive the way to the model. */
 class DialectTest {
@@ -157,6 +159,27 @@ class DialectTest {
             }
         }
         return rows;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPictureAndADocumentReachTheModelInThisTurnAndInTheNext(Spoken spoken) {
+        speak(spoken);
+        ObjectNode body = Api.message("seen", "", false);
+        ArrayNode blocks =
+                body.putArray("input").addObject().put("role", "user").putArray("content");
+        blocks.addObject().put("type", "input_text").put("text", "!say I see.");
+        blocks.addObject().put("type", "input_image").put("image_url", "data:image/png;base64,iVBORw0KGgo=");
+        blocks.addObject()
+                .put("type", "input_file")
+                .put("filename", "plan.pdf")
+                .put("file_data", "data:application/pdf;base64,JVBERi0xLjQ=");
+        assertThat(server.api().call("POST", "/responses", body).path("status").asString())
+                .isEqualTo("completed");
+        turn("seen", "!say Still.");
+        assertThat(asked()).hasSize(2).extracting(RecordedRequest::status).containsOnly(200);
+        assertThat(asked()).allSatisfy(request -> assertThat(request.body().toString())
+                .contains("iVBORw0KGgo=", "JVBERi0xLjQ="));
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Turns the events of one message into ours. */
 final class AnthropicEvents implements AnswerEvents {
 
-    private static final int MOST_CALLS = 1_000;
+    private static final int MOST = 1_000;
 
     private final Failures failures;
     private final AnthropicUsage usage = new AnthropicUsage();
@@ -63,12 +63,14 @@ final class AnthropicEvents implements AnswerEvents {
         switch (Json.textOrEmpty(block, "type")) {
             case "text" -> text(Json.textOrEmpty(block, "text"), out);
             case "thinking" -> {
-                thoughts.put(index, new ThinkingBlock());
+                if (thoughts.size() < MOST) {
+                    thoughts.put(index, new ThinkingBlock());
+                }
                 thought(index, Json.textOrEmpty(block, "thinking"), out);
             }
             case "redacted_thinking" -> out.add(new ModelEvent.ReasoningSealed(block.toString()));
             case "tool_use" -> {
-                if (callsSoFar < MOST_CALLS) {
+                if (callsSoFar < MOST) {
                     calls.put(index, callsSoFar);
                     JsonNode input = block.path("input");
                     out.add(new ModelEvent.ToolCallDelta(

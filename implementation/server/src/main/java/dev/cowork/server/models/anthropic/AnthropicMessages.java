@@ -1,5 +1,6 @@
 package dev.cowork.server.models.anthropic;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.models.history.Step;
 import dev.cowork.server.models.wire.Arguments;
 import dev.cowork.server.models.wire.CallIds;
@@ -47,7 +48,8 @@ final class AnthropicMessages {
                 if (said.role().equals("assistant")) {
                     says("assistant", said.text());
                 } else {
-                    says("user", said.text().isBlank() ? NOTHING : said.text());
+                    said.attachments().forEach(this::attaches);
+                    says("user", said.text().isBlank() && said.attachments().isEmpty() ? NOTHING : said.text());
                 }
             }
             case Step.ToolRound round -> {
@@ -69,6 +71,16 @@ final class AnthropicMessages {
                 }
             }
         }
+    }
+
+    private void attaches(Attachment attachment) {
+        message("user")
+                .addObject()
+                .put("type", attachment.isPicture() ? "image" : "document")
+                .putObject("source")
+                .put("type", "base64")
+                .put("media_type", attachment.mediaType())
+                .put("data", attachment.data());
     }
 
     private void says(String who, String text) {

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.chat;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
@@ -58,6 +59,7 @@ final class ChatBody {
 
     private static void write(ArrayNode messages, Step step, boolean replaying) {
         switch (step) {
+            case Step.Message said when !said.attachments().isEmpty() -> parts(messages, said);
             case Step.Message said -> message(messages, said.role(), said.text());
             case Step.ToolRound round -> {
                 ObjectNode assistant = messages.addObject().put("role", "assistant");
@@ -82,6 +84,27 @@ final class ChatBody {
                     message(messages, "tool", call.output()).put("tool_call_id", call.callId());
                 }
             }
+        }
+    }
+
+    private static void parts(ArrayNode messages, Step.Message said) {
+        ArrayNode content = messages.addObject().put("role", said.role()).putArray("content");
+        for (Attachment attachment : said.attachments()) {
+            if (attachment.isPicture()) {
+                content.addObject()
+                        .put("type", "image_url")
+                        .putObject("image_url")
+                        .put("url", attachment.uri());
+            } else {
+                content.addObject()
+                        .put("type", "file")
+                        .putObject("file")
+                        .put("filename", attachment.name())
+                        .put("file_data", attachment.uri());
+            }
+        }
+        if (!said.text().isBlank()) {
+            content.addObject().put("type", "text").put("text", said.text());
         }
     }
 

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the provider out of the settings: the one that {@code planning_provider} names; if that one has no key, the server behind
- * {@code openai_base_url}, else Anthropic, else OpenAI, else Gemini, whichever is set up, with its own default model.
+ * {@code openai_base_url}, else MindsHub, else Anthropic, else OpenAI, else Gemini, whichever is set up, with its own default model.
  *
  * <p>A base URL comes before the keys: who points at a server of their own must not find their words sent elsewhere.
  */
 final class ProviderSettings {
 
+    private static final String MINDS_MODEL = "sonnet";
     private static final Dialect MESSAGES = new AnthropicDialect();
     private static final Dialect RESPONSES = new ResponsesDialect();
     private static final Dialect CHAT = new ChatDialect();
@@ -32,7 +33,11 @@ final class ProviderSettings {
     private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
     private static final Map<String, String> SMALL_MODELS =
-            Map.of("anthropic", "claude-haiku-4-5-20251001", "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
+            Map.of("minds_cloud",
+            "kimi",
+            "anthropic",
+            "claude-haiku-4-5-20251001",
+            "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
 
     private final ModelSettings.Values values;
     private final ProviderExtras extras;
@@ -74,7 +79,7 @@ final class ProviderSettings {
             case "openai" -> key("openai_api_key") == null ? missing("OpenAI") : openai(model);
             case "gemini" -> key("gemini_api_key") == null ? missing("Gemini") : gemini(model);
             case "anthropic" -> key("anthropic_api_key") == null ? missing("Anthropic") : anthropic(model);
-            default -> notYet(provider);
+            default -> key("minds_api_key") == null ? missing("MindsHub") : minds(model);
         };
     }
 
@@ -83,7 +88,7 @@ final class ProviderSettings {
             case "openai_compatible" -> compatible(text("planning_model"));
             case "openai" -> key("openai_api_key") == null ? another("OpenAI") : openai(model(OPENAI_MODEL));
             case "gemini" -> key("gemini_api_key") == null ? another("Gemini") : gemini(model(GEMINI_MODEL));
-            case "minds_cloud" -> key("minds_api_key") == null ? another("MindsHub") : notYet("MindsHub");
+            case "minds_cloud" -> key("minds_api_key") == null ? another("MindsHub") : minds(model(MINDS_MODEL));
             default -> key("anthropic_api_key") == null ? another("Anthropic") : anthropic(model(ANTHROPIC_MODEL));
         };
     }
@@ -113,6 +118,9 @@ final class ProviderSettings {
             String model = values.chosen("planning_provider") == null ? values.chosen("planning_model") : null;
             return compatible(model == null ? "" : model.strip());
         }
+        if (key("minds_api_key") != null) {
+            return minds(MINDS_MODEL);
+        }
         if (key("anthropic_api_key") != null) {
             return anthropic(ANTHROPIC_MODEL);
         }
@@ -139,6 +147,13 @@ final class ProviderSettings {
                 : ready("anthropic", "Anthropic", MESSAGES, base.versioned(), key("anthropic_api_key"), model);
     }
 
+    private Configured minds(String model) {
+        BaseUrl base = BaseUrl.of(text("minds_url"));
+        return base == null
+                ? new Configured.Missing("The address of MindsHub is no http or https address.")
+                : ready("minds_cloud", "MindsHub", CHAT, base.ofGateway(), key("minds_api_key"), model);
+    }
+
     private Configured openai(String model) {
         return ready("openai", "OpenAI", RESPONSES, official(OPENAI), key("openai_api_key"), model);
     }
@@ -159,12 +174,6 @@ final class ProviderSettings {
         int window = chosen > 0 ? chosen : ContextWindows.of(model, local);
         Endpoint endpoint = new Endpoint(id, label, dialect, base, key, extras.headers(id), window, extras.patience());
         return new Configured.Ready(endpoint, model);
-    }
-
-    private static Configured notYet(String label) {
-        return new Configured.Missing(
-                label
-                        + " cannot be used by this version yet. Choose Anthropic, OpenAI, Gemini or an OpenAI-compatible server.");
     }
 
     private String model(String otherwise) {

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.history;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.models.HeadAndTail;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class ContextTrim {
 
     private static final int BYTES_PER_TOKEN = 3;
     private static final int TOKENS_PER_STEP = 8;
+    private static final int TOKENS_PER_PICTURE = 1_600;
+    private static final int TOKENS_PER_PAGE = 2_000;
     private static final int MOST_FOR_ANSWER = 4_096;
     private static final int[] OUTPUT_LIMITS = {32_768, 8_192, 2_048, 512, 128};
 
@@ -99,13 +102,24 @@ public final class ContextTrim {
                 .mapToLong(thought -> tokens(thought.toString()))
                 .sum();
         return switch (step) {
-            case Step.Message message -> TOKENS_PER_STEP + thoughts + tokens(message.text());
+            case Step.Message message ->
+                TOKENS_PER_STEP
+                        + thoughts
+                        + tokens(message.text())
+                        + message.attachments().stream()
+                                .mapToLong(ContextTrim::cost)
+                                .sum();
             case Step.ToolRound round ->
                 TOKENS_PER_STEP
                         + thoughts
                         + tokens(round.text())
                         + round.calls().stream().mapToLong(ContextTrim::cost).sum();
         };
+    }
+
+    /** A picture costs what a large one does; a page of a PDF, some 2000 tokens, has mostly more than 30 KB. */
+    private static long cost(Attachment attachment) {
+        return attachment.isPicture() ? TOKENS_PER_PICTURE : Math.max(TOKENS_PER_PAGE, attachment.data().length() / 20);
     }
 
     private static long cost(Step.Call call) {

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.history;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import java.util.ArrayList;
@@ -70,9 +71,10 @@ public final class HistoryRepair {
     }
 
     private void say(Item item, String role) {
+        List<Attachment> attached = role.equals("user") ? Attachment.of(item.content()) : List.of();
         if (!item.text().isBlank() || role.equals("user") && item.type() == Item.Type.MESSAGE) {
             List<JsonNode> before = thoughtsBefore(role.equals("assistant"));
-            blocks.add(new Block(item.turnId(), role, item.text(), new ArrayList<>(), before));
+            blocks.add(new Block(item.turnId(), role, item.text(), new ArrayList<>(), before, attached));
             round = null;
         }
     }
@@ -84,8 +86,8 @@ public final class HistoryRepair {
             Block said = thoughts.isEmpty() ? spokenJustBefore(item) : null;
             List<JsonNode> before = thoughtsBefore(true);
             target = said == null
-                    ? new Block(item.turnId(), "assistant", "", new ArrayList<>(), before)
-                    : new Block(item.turnId(), "assistant", said.text, new ArrayList<>(), said.thoughts);
+                    ? new Block(item.turnId(), "assistant", "", new ArrayList<>(), before, List.of())
+                    : new Block(item.turnId(), "assistant", said.text, new ArrayList<>(), said.thoughts, List.of());
             blocks.add(target);
             round = target;
         }
@@ -127,10 +129,16 @@ public final class HistoryRepair {
         }
     }
 
-    private record Block(String turnId, String role, String text, List<Slot> calls, List<JsonNode> thoughts) {
+    private record Block(
+            String turnId,
+            String role,
+            String text,
+            List<Slot> calls,
+            List<JsonNode> thoughts,
+            List<Attachment> attachments) {
         Step step() {
             return calls.isEmpty()
-                    ? new Step.Message(turnId, role, text, thoughts)
+                    ? new Step.Message(turnId, role, text, thoughts, attachments)
                     : new Step.ToolRound(
                             turnId, text, calls.stream().map(Slot::step).toList(), thoughts);
         }

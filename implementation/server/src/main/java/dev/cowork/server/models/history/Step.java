@@ -1,5 +1,6 @@
 package dev.cowork.server.models.history;
 
+import dev.cowork.server.agent.Attachment;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -16,11 +17,12 @@ public sealed interface Step {
     List<JsonNode> thoughts();
 
     /** Somebody said something; {@code role} is {@code user}, {@code assistant} or {@code system}. */
-    record Message(String turnId, String role, String text, List<JsonNode> thoughts) implements Step {
+    record Message(String turnId, String role, String text, List<JsonNode> thoughts, List<Attachment> attachments)
+            implements Step {
 
         /** Something that nothing is kept of but its text. */
         public Message(String turnId, String role, String text) {
-            this(turnId, role, text, List.of());
+            this(turnId, role, text, List.of(), List.of());
         }
     }
 

@@ -9,13 +9,6 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** MindsHub's API below the address that people know. */
-    static BaseUrl minds(BaseUrl known) {
-        URI uri = known.uri();
-        boolean old = uri.getHost().matches("(.+\\.)?mdb\\.ai") && uri.getPath().equals("/v1");
-        return old ? new BaseUrl(URI.create(uri.toString().replaceFirst("/v1$", "/api/v1"))) : known.versioned();
-    }
-
     /** Whether two addresses are of one server, so that what one may know the other may. */
     static boolean sameServer(@Nullable BaseUrl one, @Nullable BaseUrl other) {
         return one != null

@@ -72,7 +72,7 @@ final class Targets {
         return base == null
                 ? null
                 : switch (provider) {
-                    case MINDS_CLOUD -> Addresses.minds(base);
+                    case MINDS_CLOUD -> base.ofGateway();
                     case ANTHROPIC -> base.versioned();
                     case OPENAI, GEMINI, OPENAI_COMPATIBLE -> base;
                 };

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.responses;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.models.ModelRequest;
 import dev.cowork.server.models.history.Step;
@@ -76,10 +77,16 @@ final class ResponsesBody {
 
     private static void write(ArrayNode input, Step step) {
         switch (step) {
-            case Step.Message said -> message(input, said.role(), said.text());
+            case Step.Message said -> {
+                ArrayNode content = message(input, said.role());
+                said.attachments().forEach(attachment -> attach(content, attachment));
+                if (said.attachments().isEmpty() || !said.text().isBlank()) {
+                    text(content, said.role(), said.text());
+                }
+            }
             case Step.ToolRound round -> {
                 if (!round.text().isBlank()) {
-                    message(input, "assistant", round.text());
+                    text(message(input, "assistant"), "assistant", round.text());
                 }
                 for (Step.Call call : round.calls()) {
                     input.addObject()
@@ -98,13 +105,24 @@ final class ResponsesBody {
         }
     }
 
-    private static void message(ArrayNode input, String role, String text) {
-        input.addObject()
-                .put("type", "message")
-                .put("role", role)
-                .putArray("content")
-                .addObject()
+    private static ArrayNode message(ArrayNode input, String role) {
+        return input.addObject().put("type", "message").put("role", role).putArray("content");
+    }
+
+    private static void text(ArrayNode content, String role, String text) {
+        content.addObject()
                 .put("type", role.equals("assistant") ? "output_text" : "input_text")
                 .put("text", text);
+    }
+
+    private static void attach(ArrayNode content, Attachment attachment) {
+        if (attachment.isPicture()) {
+            content.addObject().put("type", "input_image").put("image_url", attachment.uri());
+        } else {
+            content.addObject()
+                    .put("type", "input_file")
+                    .put("filename", attachment.name())
+                    .put("file_data", attachment.uri());
+        }
     }
 }

@@ -44,6 +44,12 @@ public record BaseUrl(URI uri) {
         return uri.getPath().matches(".*/v\\d+\\w*") ? this : new BaseUrl(URI.create(uri + "/v1"));
     }
 
+    /** MindsHub's API below the address that people know; it stands elsewhere at its older host. */
+    public BaseUrl ofGateway() {
+        boolean older = uri.getHost().matches("(.+\\.)?mdb\\.ai") && uri.getPath().equals("/v1");
+        return older ? new BaseUrl(URI.create(uri.toString().replaceFirst("/v1$", "/api/v1"))) : versioned();
+    }
+
     /** Whether it is this computer, told by the name alone. */
     public boolean loopback() {
         return LOOPBACK.matcher(uri.getHost()).matches();

@@ -27,6 +27,10 @@ record ErrorWords(int status, String code, String text) {
             Pattern.compile("content[ _-]?(filter|policy)|responsible_?ai|safety system");
     private static final Pattern QUOTA =
             Pattern.compile("insufficient_quota|billing|credit|exceeded your current quota");
+    private static final Pattern PICTURE = Pattern.compile(
+            "(could not process|cannot process|unsupported|invalid).{0,40}(image|pdf|document)"
+                    + "|(image|vision|pdf|document).{0,80}(not support|unsupported|invalid|could not|cannot be|exceeds)"
+                    + "|(not support|unsupported).{0,40}(image|vision|pdf|document)");
     private static final Pattern REPLAY = Pattern.compile(
             "encrypted[ _]content|(invalid|missing).{0,40}signature|signature.{0,40}(invalid|required)|expected .?thinking"
                     + "|thinking.{0,10} blocks? .{0,80}cannot be modified");
@@ -73,6 +77,10 @@ record ErrorWords(int status, String code, String text) {
 
     boolean filtered() {
         return FILTERED.matcher(text).find();
+    }
+
+    boolean pictureRefused() {
+        return PICTURE.matcher(text).find();
     }
 
     boolean toolsNotKnown() {

@@ -32,7 +32,7 @@ public final class Failures {
     /** An answer with another status than 200. */
     Refusal refused(int status, HttpHeaders headers, ErrorWords words) {
         log.debug("{} answered {}: {}", endpoint.label(), status, redacted(words));
-        if (endpoint.base().gateway()) {
+        if (endpoint.provider().equals("minds_cloud") || endpoint.base().gateway()) {
             Refusal named = gateway(status, headers.getFirst("X-MindsHub-Reason"));
             if (named != null) {
                 return named;
@@ -93,6 +93,11 @@ public final class Failures {
         }
         if (status == 404 && words.model() || status < 429 && words.modelMissing()) {
             return modelNotFound();
+        }
+        if (status < 429 && words.pictureRefused()) {
+            return fail(
+                    "image_format",
+                    "The model " + model + " cannot read a picture or a document of this conversation.");
         }
         if (status < 429 && words.toolsNotKnown()) {
             return fail("anton_error", "The model " + model + " cannot use tools. Choose another one in the settings.");

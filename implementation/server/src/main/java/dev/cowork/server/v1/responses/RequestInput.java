@@ -1,5 +1,6 @@
 package dev.cowork.server.v1.responses;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +72,13 @@ final class RequestInput {
             switch (block.path("type").stringValue()) {
                 case "input_text", "text", "output_text" ->
                     texts.add(block.path("text").asString(""));
-                case "input_file", "input_image" ->
-                    throw Problem.invalid(pointer + "/" + i, "There is no such file here");
+                case "input_file", "input_image" -> {
+                    if (Attachment.read(block) == null) {
+                        throw Problem.invalid(
+                                pointer + "/" + i,
+                                "There is no such file here. A picture or a PDF can be sent inside, as a data URI");
+                    }
+                }
                 default ->
                     throw Problem.invalid(pointer + "/" + i + "/type", "This kind of content block is not known");
             }

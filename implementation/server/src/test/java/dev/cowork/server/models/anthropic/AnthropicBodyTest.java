@@ -123,6 +123,22 @@ class AnthropicBodyTest {
         assertThat(body.has("system")).isFalse();
     }
 
+    @Test
+    void pictures_and_pdfs_stand_before_the_text() {
+        assertThat(body(item(
+                "r",
+                Item.Type.MESSAGE,
+                "user",
+                json("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                "look"))
+                        .at("/messages/0/content"))
+                .isEqualTo(json("""
+                        [{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBO"}},
+                         {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBE"}},
+                         {"type": "text", "text": "look", "cache_control": {"type": "ephemeral"}}]"""));
+    }
+
     private static ObjectNode thinking(String model, String effort, Integer most, Item... items) {
         ModelRequest request = new ModelRequest(model, "", List.of(items), List.of(), effort, most, 0.5);
         return AnthropicBody.of(request, HistoryRepair.steps(request.items(), "family"), 200_000, Set.of());

@@ -107,6 +107,8 @@ class ChatFaultTest extends ChatFixture {
                 "400 | content_too_large   | {'error':{'code':'context_length_exceeded','message':'zebra-provider-words'}}",
                 "400 | content_too_large   | {'error':{'message':'exceeds the available context size zebra-provider-words'}}",
                 "400 | anton_error         | {'error':{'code':'content_filter','message':'zebra-provider-words'}}",
+                "400 | image_format        | {'error':{'message':'Could not process image zebra-provider-words'}}",
+                "400 | image_format        | {'error':{'message':'This model does not support image input zebra-provider-words'}}",
                 "400 | anton_error         | {'detail':'zebra-provider-words'}",
                 "422 | anton_error         | {'detail':[{'msg':'zebra-provider-words'}]}",
                 "429 | rate_limited        | {'error':{'message':'zebra-provider-words'}}",

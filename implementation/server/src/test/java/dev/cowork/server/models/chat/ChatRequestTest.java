@@ -6,6 +6,7 @@ import static dev.cowork.server.models.ScriptedChatServer.status;
 import static dev.cowork.server.models.ScriptedChatServer.text;
 import static dev.cowork.server.models.TestItems.assistant;
 import static dev.cowork.server.models.TestItems.call;
+import static dev.cowork.server.models.TestItems.item;
 import static dev.cowork.server.models.TestItems.output;
 import static dev.cowork.server.models.TestItems.request;
 import static dev.cowork.server.models.TestItems.sealed;
@@ -130,6 +131,22 @@ class ChatRequestTest extends ChatFixture {
                         .has("extra_content"))
                 .isTrue();
         assertThat(second.at("/messages/2/tool_calls/0").has("extra_content")).isFalse();
+    }
+
+    @Test
+    void pictures_and_pdfs_are_parts_of_the_message() {
+        assertThat(sent(item(
+                "r",
+                Item.Type.MESSAGE,
+                "user",
+                JsonMapper.shared().readTree("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                "look"))
+                        .at("/messages/1/content"))
+                .isEqualTo(JsonMapper.shared().readTree("""
+                        [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}},
+                         {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBE"}},
+                         {"type": "text", "text": "look"}]"""));
     }
 
     @Test

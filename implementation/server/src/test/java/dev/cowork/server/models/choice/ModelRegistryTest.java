@@ -198,12 +198,24 @@ class ModelRegistryTest {
         }
 
         @Test
-        void a_gateway_that_is_not_spoken_to_yet_is_no_provider() {
-            settings.put("planning_provider", "minds_cloud");
+        void the_gateway_is_found_by_its_address_with_or_without_a_version() {
+            settings.put("planning_provider", "minds-cloud");
             settings.put("minds_api_key", "k");
-            assertThat(status().ready()).isFalse();
-            assertThat(status().error()).contains("MindsHub cannot be used");
-            assertThat(choose(null).provider()).isEqualTo(Rehearsal.ID);
+            for (String[] address : new String[][] {
+                {"https://api.mindshub.ai/v1", "api.mindshub.ai"},
+                {"https://api.mindshub.ai/", "api.mindshub.ai"},
+                {"https://mdb.ai", "mdb.ai"}
+            }) {
+                settings.put("minds_url", address[0]);
+                assertThat(status()).isEqualTo(new ModelStatus(true, null, "minds_cloud", "MindsHub", "sonnet"));
+                assertThat(choose(null).family()).isEqualTo("chat@" + address[1]);
+            }
+            settings.put("minds_url", server.base().replace("/v1", ""));
+            server.then(ScriptedChatServer.status(200, "{\"data\":[]}"));
+            choose("big");
+            assertThat(server.seen().getLast().path()).isEqualTo("/v1/models");
+            settings.put("minds_url", "nonsense");
+            assertThat(status().error()).contains("address of MindsHub");
         }
 
         @Test

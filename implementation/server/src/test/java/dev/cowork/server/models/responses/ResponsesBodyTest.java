@@ -2,6 +2,7 @@ package dev.cowork.server.models.responses;
 
 import static dev.cowork.server.models.TestItems.assistant;
 import static dev.cowork.server.models.TestItems.call;
+import static dev.cowork.server.models.TestItems.item;
 import static dev.cowork.server.models.TestItems.output;
 import static dev.cowork.server.models.TestItems.sealed;
 import static dev.cowork.server.models.TestItems.user;
@@ -78,6 +79,21 @@ class ResponsesBodyTest {
         assertThat(body.path("max_output_tokens").intValue()).isEqualTo(16);
         assertThat(body.path("temperature").doubleValue()).isEqualTo(0.5);
         assertThat(body.has("instructions")).isFalse();
+    }
+
+    @Test
+    void pictures_and_pdfs_are_parts_of_the_message() {
+        assertThat(body("local", null, item(
+                "r",
+                Item.Type.MESSAGE,
+                "user",
+                json("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                ""))
+                        .at("/input/0/content"))
+                .isEqualTo(json("""
+                        [{"type": "input_image", "image_url": "data:image/png;base64,iVBO"},
+                         {"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBE"}]"""));
     }
 
     @Test
