@@ -97,6 +97,13 @@ class AnswerCheckTest {
                 }));
     }
 
+    /** Two levels, so that it fits no field, not even one that maps names to plain values. */
+    private static ObjectNode planted() {
+        ObjectNode planted = Bundle.JSON.createObjectNode();
+        planted.putObject("planted").put("deeper", true);
+        return planted;
+    }
+
     @TestFactory
     Stream<DynamicTest> aValueOfAnotherTypeIsNoticed() {
         return contracts()
@@ -105,7 +112,7 @@ class AnswerCheckTest {
                     for (ObjectNode object : objects(answer).toList()) {
                         for (String name : List.copyOf(object.propertyNames())) {
                             JsonNode value = object.path(name);
-                            object.set(name, Bundle.JSON.createObjectNode().put("planted", true));
+                            object.set(name, planted());
                             assertThat(check(example, answer))
                                     .as(name + " of " + object)
                                     .isNotEmpty();
