@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.platform.web.FetchFailure;
 import dev.cowork.server.platform.web.LocalWeb;
 import dev.cowork.server.platform.web.RefusedAddress;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class WebFetchToolTest extends WebFetchFixture {
@@ -66,20 +68,30 @@ class WebFetchToolTest extends WebFetchFixture {
     @Nested
     class A_host {
 
-        private Access access(String json) {
+        private Access access(JsonNode arguments) {
             return tool.access(new ToolCall(
-                            "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments(json), progress::add))
+                            "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments, progress::add))
                     .block(Duration.ofSeconds(20));
         }
 
         @Test
         void is_what_the_policy_is_asked_about() {
-            assertThat(access("{'url': 'https://Example.ORG:8443/page?q'}")).isEqualTo(Access.network("example.org"));
+            assertThat(access(arguments("{'url': 'https://Example.ORG:8443/page?q'}"))).isEqualTo(Access.network("example.org"));
         }
 
         @Test
-        void that_is_no_good_is_an_error_for_the_policy() {
-            assertThatThrownBy(() -> access("{'url': 'http://127.1/'}")).isInstanceOf(RuntimeException.class);
+        void that_is_never_fetched_is_nothing_to_ask_a_person_about() throws IOException {
+            for (RefusedAddress address : RefusedAddress.all(web.canaryPort())) {
+                if (address.numbers().isEmpty()) {
+                    JsonNode asked = JsonMapper.shared().createObjectNode().put("url", address.url());
+                    assertThatThrownBy(() -> access(asked)).as(address.url()).isInstanceOf(FetchFailure.class);
+                }
+            }
+        }
+
+        @Test
+        void that_is_a_public_number_may_be_asked_about() {
+            assertThat(access(arguments("{'url': 'http://93.184.216.34/'}"))).isEqualTo(Access.network("93.184.216.34"));
         }
 
         @Test
