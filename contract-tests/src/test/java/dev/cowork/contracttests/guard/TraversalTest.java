@@ -166,7 +166,8 @@ class TraversalTest {
     /** Some clients wait while others are served: most of the time of a request is the disk's. */
     private static void allAtOnce(List<Runnable> clients) {
         try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
-            List<Future<?>> attacks = clients.stream().<Future<?>>map(threads::submit).toList();
+            List<Future<?>> attacks =
+                    clients.stream().<Future<?>>map(threads::submit).toList();
             for (Future<?> attack : attacks) {
                 attack.get();
             }

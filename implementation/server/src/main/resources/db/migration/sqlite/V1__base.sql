@@ -62,6 +62,20 @@ create table file_removal (
   created_at integer not null
 ) strict;
 
+-- permissions
+create table permission (
+  no integer primary key,
+  owner text not null,
+  project_no integer references project (no) on delete cascade,
+  tool text not null,
+  pattern text not null,
+  effect text not null check (effect in ('allow', 'ask', 'deny')),
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create unique index permission_rule on permission (owner, coalesce(project_no, 0), tool, pattern);
+create index permission_of_project on permission (project_no);
+
 -- conversations
 create table conversation (
   no integer primary key autoincrement,
@@ -138,6 +152,18 @@ create table turn (
 ) strict;
 create index turn_open on turn (conversation_no, ordinal) where state in ('queued', 'running', 'waiting');
 create index turn_stream on turn (stream_no);
+
+create table question (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  turn_no integer not null references turn (no) on delete cascade,
+  asked text not null,
+  asked_at integer not null,
+  answer text,
+  answered_at integer
+) strict;
+create index question_of_turn on question (turn_no, no);
 
 create table idempotency (
   owner text not null,

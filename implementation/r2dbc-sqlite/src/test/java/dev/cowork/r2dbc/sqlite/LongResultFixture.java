@@ -56,8 +56,7 @@ abstract class LongResultFixture {
     }
 
     /** Asks for one row and then for no more. */
-    static <T> BaseSubscriber<T> stalled(
-            Flux<T> rows, CompletableFuture<T> first, CompletableFuture<Throwable> end) {
+    static <T> BaseSubscriber<T> stalled(Flux<T> rows, CompletableFuture<T> first, CompletableFuture<Throwable> end) {
         BaseSubscriber<T> reader = new BaseSubscriber<>() {
             @Override
             protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {

@@ -1,6 +1,5 @@
 package dev.cowork.r2dbc.sqlite;
 
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -71,8 +71,7 @@ final class WebFetchTool implements Tool {
     private Mono<ToolResult> fetch(FetchArguments asked, ToolCall call) {
         WebAddress address = asked.address();
         call.progress().accept("Asking " + address.host());
-        return http.get(new WebRequest(
-                        address, PageReader::reads, next -> sameSite(address, next), call.progress()))
+        return http.get(new WebRequest(address, PageReader::reads, next -> sameSite(address, next), call.progress()))
                 .map(answer -> result(answer, asked));
     }
 

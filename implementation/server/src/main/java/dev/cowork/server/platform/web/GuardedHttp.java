@@ -108,7 +108,8 @@ public final class GuardedHttp implements DisposableBean {
                 .response((response, body) -> step(response, body, request))
                 .next()
                 .flatMap(step -> switch (step) {
-                    case Step.Body read -> Mono.fromCallable(() -> answer(address, read)).subscribeOn(work);
+                    case Step.Body read ->
+                        Mono.fromCallable(() -> answer(address, read)).subscribeOn(work);
                     case Step.Elsewhere elsewhere -> {
                         WebAddress next = Redirects.next(address, elsewhere.location(), left);
                         if (!request.follows().test(next)) {

@@ -38,6 +38,7 @@ final class Redirects {
         return new FetchFailure(
                 Kind.BAD_REDIRECT,
                 "The address redirects to another host, which was not asked: "
-                        + address.substring(0, Math.min(address.length(), LONGEST_SHOWN)) + " can be fetched by a call of its own.");
+                        + address.substring(0, Math.min(address.length(), LONGEST_SHOWN))
+                        + " can be fetched by a call of its own.");
     }
 }

@@ -120,8 +120,7 @@ class GuardedHttpTest extends GuardedHttpFixture {
         void leaves_a_body_that_is_not_wanted_unread() {
             web.page("/", "image/png", "not a picture");
             Mono<WebAnswer> answer = web.client()
-                            .get(new WebRequest(
-                                    WebAddress.parse(web.url("/")), type -> false, next -> true, progress::add));
+                    .get(new WebRequest(WebAddress.parse(web.url("/")), type -> false, next -> true, progress::add));
             assertThat(failure(answer)).isEqualTo(Kind.UNREADABLE);
         }
 
