@@ -11,8 +11,6 @@ import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.StrictReader;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,19 +23,15 @@ abstract class DesktopApp {
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Cowork/2.4.0 Chrome/140.0.0.0"
                     + " Electron/38.1.0 Safari/537.36";
 
-    static ServerProcess server;
+    /** One for all classes, which run at the same time; it ends with them. */
+    static final ServerProcess server = start();
 
-    static StrictSchemas schemas;
+    static final StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
 
-    @BeforeAll
-    static void start() {
-        server = ServerProcess.start(Map.of("COWORK_SERVER_OWNER", OWNER));
-        schemas = new StrictSchemas(ServedBundle.of(server.base()));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    private static ServerProcess start() {
+        ServerProcess started = ServerProcess.start(Map.of("COWORK_SERVER_OWNER", OWNER));
+        Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+        return started;
     }
 
     /** A call of the app's window: a page from a file, so no Origin, and a JSON content type even without a body. */

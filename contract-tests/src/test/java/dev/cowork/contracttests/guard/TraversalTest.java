@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -86,7 +87,7 @@ class TraversalTest {
                         .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> !input.in().equals("body"))
                         .toList(),
-                right);
+                false);
         StateDigest.of(server.api(), server.home()).isTheSameAs(before);
         assertThat(Outside.look()).isEqualTo(outside);
     }
@@ -96,38 +97,27 @@ class TraversalTest {
         Api api = server.api();
         StateDigest before = StateDigest.of(api, server.home());
         Outside outside = Outside.look();
-        // changes that are allowed are made to things of their own
-        Map<String, String> victims = new HashMap<>(right.present());
-        victims.put(
-                "project_id",
-                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Victim"))
-                        .path("id")
-                        .asString());
-        victims.put(
-                "conversation_id",
-                api.call("POST", "/conversations", Bundle.JSON.createObjectNode())
-                        .path("id")
-                        .asString());
         attack(
                 bundles.stream()
                         .flatMap(bundle -> Input.of(bundle).stream())
                         .filter(input -> input.in().equals("body"))
                         .toList(),
-                new RightRequests(victims));
-        remove(api, "/conversations/", victims.get("conversation_id"));
-        remove(api, "/projects/", victims.get("project_id"));
+                true);
         StateDigest.of(api, server.home()).isTheSameAs(before);
         assertThat(Outside.look()).isEqualTo(outside);
     }
 
-    private void attack(List<Input> inputs, RightRequests requests) {
+    /** @param victims whether changes are allowed, and are made to things of each client's own */
+    private void attack(List<Input> inputs, boolean victims) {
         List<String> texts = Traversals.all();
         assertThat(texts).hasSizeGreaterThanOrEqualTo(500).doesNotHaveDuplicates();
         assertThat(inputs).isNotEmpty();
         allAtOnce(inputs.stream()
                 .flatMap(input -> parts(texts).stream().<Runnable>map(part -> () -> {
-                    try (var connection = new KeptConnection(server.base())) {
-                        new Attacker(input, requests, connection).attack(part);
+                    if (victims) {
+                        onVictims(requests -> attack(input, part, requests));
+                    } else {
+                        attack(input, part, right);
                     }
                 }))
                 .toList());
@@ -139,6 +129,31 @@ class TraversalTest {
                 .isEmpty();
         assertThat(server.isAlive()).as(server.tail()).isTrue();
         assertThat(server.tail()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    private void attack(Input input, List<String> texts, RightRequests requests) {
+        try (var connection = new KeptConnection(server.base())) {
+            new Attacker(input, requests, connection).attack(texts);
+        }
+    }
+
+    /** Things to be changed that nobody else changes meanwhile; they are gone afterwards. */
+    private static void onVictims(Consumer<RightRequests> attack) {
+        Api api = server.api();
+        Map<String, String> victims = new HashMap<>(right.present());
+        victims.put(
+                "project_id",
+                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Victim"))
+                        .path("id")
+                        .asString());
+        victims.put(
+                "conversation_id",
+                api.call("POST", "/conversations", Bundle.JSON.createObjectNode())
+                        .path("id")
+                        .asString());
+        attack.accept(new RightRequests(victims));
+        remove(api, "/conversations/", victims.get("conversation_id"));
+        remove(api, "/projects/", victims.get("project_id"));
     }
 
     /** The texts in parts of their own clients, so that the input that takes longest does not take all the time. */

@@ -47,8 +47,8 @@ final class WebFetchTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return Mono.fromSupplier(() ->
-                        Access.network(FetchArguments.address(call.arguments()).host()))
+        return Mono.fromSupplier(() -> FetchArguments.address(call.arguments()))
+                .flatMap(address -> http.check(address).thenReturn(Access.network(address.host())))
                 .onErrorMap(
                         FetchFailure.class, failure -> Problem.of(422, "address_refused", failure.sentence()));
     }

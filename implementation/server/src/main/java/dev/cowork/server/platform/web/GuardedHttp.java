@@ -3,8 +3,10 @@ package dev.cowork.server.platform.web;
 import dev.cowork.server.platform.web.FetchFailure.Kind;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -34,6 +36,7 @@ public final class GuardedHttp implements DisposableBean {
     private static final int LONGEST_TYPE = 100;
 
     private final WebLimits limits;
+    private final AddressRule rule;
     private final Semaphore places;
     private final Scheduler lookUps = Schedulers.newBoundedElastic(4, 64, "web-names");
     private final Scheduler work = Schedulers.newBoundedElastic(4, 64, "web");
@@ -48,6 +51,7 @@ public final class GuardedHttp implements DisposableBean {
     /** For tests, which have no public address to ask: nothing that a setting or a request says leads here. */
     GuardedHttp(NameService nameService, AddressRule rule, WebLimits limits) {
         this.limits = limits;
+        this.rule = rule;
         this.places = new Semaphore(limits.atOnce());
         this.names = new JudgedNames(nameService, rule, lookUps);
         this.client = HttpClient.create(ConnectionProvider.newConnection())
@@ -61,6 +65,23 @@ public final class GuardedHttp implements DisposableBean {
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT)
                         .set(HttpHeaderNames.ACCEPT, "text/html, text/*;q=0.9, application/json;q=0.9, */*;q=0.5")
                         .set(HttpHeaderNames.ACCEPT_ENCODING, Unpacking.ACCEPTED));
+    }
+
+    /**
+     * Judges what needs no name service: an address whose host is a number. So nobody need be asked whether to fetch what never is.
+     *
+     * @param address what somebody wants to fetch
+     * @return completes when it may be asked, as far as is known; or a {@link FetchFailure}
+     */
+    public Mono<Void> check(WebAddress address) {
+        byte[] number = NetUtil.createByteArrayFromIpAddressString(address.host());
+        return number == null
+                ? Mono.empty()
+                : Mono.fromCallable(() -> new InetSocketAddress(InetAddress.getByAddress(number), address.port()))
+                        .filter(rule::allows)
+                        .switchIfEmpty(Mono.error(() -> FetchFailure.notPublic(address.host())))
+                        .subscribeOn(lookUps)
+                        .then();
     }
 
     /**

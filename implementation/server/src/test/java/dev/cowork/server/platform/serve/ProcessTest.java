@@ -136,11 +136,14 @@ class ProcessTest {
     @Test
     void training_ends_well_and_leaves_nothing_in_the_home_nor_elsewhere() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
-        try (ServerProcess process = start(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), "train")) {
+        Path person = Files.createDirectory(folder.resolve("person"));
+        String options = "-Djava.io.tmpdir=" + temporary + " -Duser.home=" + person;
+        try (ServerProcess process = start(Map.of("JAVA_TOOL_OPTIONS", options), "train")) {
             assertThat(process.exit(Duration.ofSeconds(60))).isZero();
             assertThat(process.output()).isEmpty();
             assertThat(folder.resolve("home")).doesNotExist();
             assertThat(temporary).isEmptyDirectory();
+            assertThat(person).isEmptyDirectory();
         }
     }
 

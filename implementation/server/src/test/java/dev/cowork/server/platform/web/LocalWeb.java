@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -39,8 +40,7 @@ public final class LocalWeb implements AutoCloseable {
     private final AtomicInteger lookUps = new AtomicInteger();
     private final Map<String, Queue<List<String>>> names = new ConcurrentHashMap<>();
     private final List<GuardedHttp> clients = new ArrayList<>();
-    private final DisposableServer site =
-            HttpServer.create().host("127.0.0.1").port(0).handle(this::answer).bindNow();
+    private final DisposableServer site;
     private final DisposableServer canary = HttpServer.create()
             .host("0.0.0.0")
             .port(0)
@@ -49,6 +49,13 @@ public final class LocalWeb implements AutoCloseable {
             .bindNow();
 
     public LocalWeb() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param kind what kind of server the site is, for example one with TLS */
+    LocalWeb(UnaryOperator<HttpServer> kind) {
+        site = kind.apply(HttpServer.create().host("127.0.0.1").port(0).handle(this::answer))
+                .bindNow();
         name(SITE, "127.0.0.1");
     }
 
