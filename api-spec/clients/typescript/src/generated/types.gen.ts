@@ -1600,7 +1600,7 @@ export type ResponseInProgressEvent = {
     /**
      * The phase of a progress report.
      */
-    phase?: 'planning' | 'analyzing' | 'executing' | 'scratchpad' | 'scratchpad_start' | 'scratchpad_done' | 'connect_datasource' | 'interactive' | 'context' | 'tool_start' | 'tool_progress' | 'tool_done' | 'reasoning_start' | 'reasoning_done' | 'rate_limited' | 'model_wait' | 'user_wait' | (string & {});
+    phase?: 'planning' | 'analyzing' | 'executing' | 'scratchpad' | 'scratchpad_start' | 'scratchpad_done' | 'connect_datasource' | 'interactive' | 'context' | 'tool_start' | 'tool_progress' | 'tool_done' | 'reasoning_start' | 'reasoning_done' | 'rate_limited' | 'model_wait' | 'continuation' | 'handback' | 'user_wait' | (string & {});
     /**
      * The progress report for people.
      */
