@@ -12,6 +12,10 @@ export function line(event: ResponseEvent): string {
       return event.message ?? event.thought_role ?? '';
     case 'response.output_text.delta':
       return event.delta;
+    case 'response.ask_user':
+      return [event.prompt, ...event.options.map((option) => option.label)].join(' / ');
+    case 'response.ask_user_answered':
+      return event.text ?? event.values.join(', ');
     case 'response.completed':
       return event.assistant_message_id;
     case 'response.failed':
