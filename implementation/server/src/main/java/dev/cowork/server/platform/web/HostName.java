@@ -16,6 +16,9 @@ final class HostName {
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     private static final int LONGEST = 253;
 
+    /** Java takes these for the IPv4 number in them. */
+    private static final AddressBlock IPV4_INSIDE = AddressBlock.of("::ffff:0:0/96");
+
     /** Ends of names that no public name has: the special-use names of IANA, and what networks at home and at work use. */
     private static final Set<String> PRIVATE_ENDS = Set.of(
             "localhost",
@@ -48,7 +51,7 @@ final class HostName {
         byte[] bytes = text.indexOf(':') < 0 || text.indexOf('.') >= 0
                 ? null
                 : NetUtil.createByteArrayFromIpAddressString(text);
-        if (bytes == null || bytes.length != 16) {
+        if (bytes == null || bytes.length != 16 || IPV4_INSIDE.holds(bytes)) {
             throw FetchFailure.badAddress("The number of the host is not written as IPv6 numbers are.");
         }
         return text.toLowerCase(Locale.ROOT);
