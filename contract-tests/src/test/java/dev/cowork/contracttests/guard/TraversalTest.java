@@ -268,7 +268,8 @@ class TraversalTest {
                     remove(
                             server.api(),
                             "/conversations/",
-                            made.path("conversation_id").asString());
+                            made.path("conversation_id")
+                                    .asString(made.at("/conversation/id").asString("")));
                 default -> {}
             }
         }
