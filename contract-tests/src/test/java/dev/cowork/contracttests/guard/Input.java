@@ -26,12 +26,15 @@ record Input(Operation operation, String in, List<String> steps) {
 
     /** Texts that people write or that name no thing of the server. */
     private static final Set<String> PROSE = Set.of(
+            "arguments",
             "content",
             "description",
             "goal",
             "harness",
             "input",
+            "instructions",
             "model",
+            "output",
             "reason",
             "reasoning_effort",
             "reasoningEffort",
@@ -103,7 +106,7 @@ record Input(Operation operation, String in, List<String> steps) {
         ObjectNode body = (ObjectNode) operation.requestExample().deepCopy();
         if (body.has("input")) {
             // a turn that does get through is a short one in a conversation of its own
-            body.put("input", "/say x").put("stream", false).remove("conversation_id");
+            body.put("input", "/say x").put("stream", false).remove(List.of("conversation_id", "conversation"));
         }
         return (ObjectNode) put(operation.bodySchema(), body, steps, texts);
     }

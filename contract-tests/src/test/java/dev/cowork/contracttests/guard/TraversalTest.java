@@ -283,7 +283,8 @@ class TraversalTest {
                     remove(
                             server.api(),
                             "/conversations/",
-                            made.path("conversation_id").asString());
+                            made.path("conversation_id")
+                                    .asString(made.at("/conversation/id").asString("")));
                 default -> {}
             }
         }

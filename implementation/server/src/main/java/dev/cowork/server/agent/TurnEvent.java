@@ -111,7 +111,7 @@ public sealed interface TurnEvent {
 
     /**
      * The call is over; the {@code function_call_output} item is stored with this event. {@code summary} is its result in one line for a
-     * person, {@code elapsed} in milliseconds.
+     * person, {@code elapsed} in milliseconds. {@code callItemId}, {@code outputIndex} and {@code arguments} are those of the call.
      */
     record ToolCallFinished(
             String itemId,
@@ -121,7 +121,10 @@ public sealed interface TurnEvent {
             boolean ok,
             String output,
             String summary,
-            long elapsed)
+            long elapsed,
+            String callItemId,
+            int outputIndex,
+            String arguments)
             implements TurnEvent {}
 
     /**
@@ -217,12 +220,12 @@ public sealed interface TurnEvent {
 
     /**
      * An item that had begun will never be whole, because the turn ends. Written by the engine alone, right before the ending. What is
-     * there of a message or of reasoning is stored as an item; a call is not.
+     * there of a message or of reasoning is stored as an item; a call is one already if its arguments were whole.
      *
      * @param itemId the item's id
      * @param outputIndex its place in the answer
      * @param kind {@code message}, {@code reasoning} or {@code function_call}
-     * @param text what there is of it; empty for a call
+     * @param text what there is of it; of a call its arguments, empty unless they were whole
      * @param callId the id of a call, else null
      * @param name the name of the tool of a call, else null
      */

@@ -24,7 +24,8 @@ final class OpenAiShape implements ProblemShape {
 
     @Override
     public int status(Failure failure) {
-        return failure.code().equals("validation_failed") ? 400 : failure.status();
+        boolean input = failure.status() == 422 && !failure.code().equals("idempotency_key_reused");
+        return input ? 400 : failure.status();
     }
 
     @Override
@@ -37,14 +38,24 @@ final class OpenAiShape implements ProblemShape {
         Failure shown =
                 new Failure(status(failure), failure.code(), failure.detail(), failure.errors(), failure.headers());
         Map<String, Object> body = ProblemShape.rfc9457(shown, exchange);
-        Map<String, @Nullable Object> error = new LinkedHashMap<>();
-        error.put("message", shown.detail());
-        error.put("type", type(shown.status()));
-        error.put("code", shown.code());
-        error.put(
-                "param", shown.errors().isEmpty() ? null : param(shown.errors().getFirst()));
-        body.put("error", error);
+        body.put(
+                "error",
+                error(
+                        shown.status(),
+                        shown.code(),
+                        shown.detail(),
+                        shown.errors().isEmpty() ? null : param(shown.errors().getFirst())));
         return body;
+    }
+
+    /** As the SDKs read it. */
+    static Map<String, @Nullable Object> error(int status, String code, String detail, @Nullable String param) {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("message", detail);
+        error.put("type", type(status));
+        error.put("code", code);
+        error.put("param", param);
+        return error;
     }
 
     private static String type(int status) {

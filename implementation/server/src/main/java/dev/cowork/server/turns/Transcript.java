@@ -27,7 +27,7 @@ final class Transcript {
     private @Nullable String openItemId;
     private @Nullable String openReasoningId;
     private @Nullable String model;
-    private final Map<String, TurnEvent.ToolCallStarted> openCalls = new LinkedHashMap<>();
+    private final Map<String, TurnEvent.ItemCutOff> openCalls = new LinkedHashMap<>();
     private int openOutputIndex;
     private int openReasoningIndex;
     private @Nullable String limit;
@@ -67,10 +67,13 @@ final class Transcript {
                 nextPosition++;
             }
             case TurnEvent.ToolCallReady call -> {
-                openCalls.remove(call.itemId());
+                openCalls.put(call.callId(), cut(call));
                 nextPosition++;
             }
-            case TurnEvent.ToolCallFinished ignored -> nextPosition++;
+            case TurnEvent.ToolCallFinished done -> {
+                openCalls.remove(done.callId());
+                nextPosition++;
+            }
             case TurnEvent.ContextCompacted ignored -> nextPosition++;
             case TurnEvent.Usage call -> {
                 usage.add(call);
@@ -87,7 +90,7 @@ final class Transcript {
             case TurnEvent.Answered answered -> questions.remove(answered.questionId());
             case TurnEvent.Created ignored -> created = true;
             case TurnEvent.Queued ignored -> {}
-            case TurnEvent.ToolCallStarted call -> openCalls.put(call.itemId(), call);
+            case TurnEvent.ToolCallStarted call -> openCalls.put(call.callId(), cut(call));
             case TurnEvent.LimitReached reached -> limit = reached.limit();
             case TurnEvent.ItemStarted ignored -> {}
             case TurnEvent.ItemCutOff ignored -> {}
@@ -140,21 +143,28 @@ final class Transcript {
         if (message != null) {
             open.add(cut(message, openOutputIndex, Item.Type.MESSAGE));
         }
-        openCalls
-                .values()
-                .forEach(call -> open.add(new TurnEvent.ItemCutOff(
-                        call.itemId(),
-                        call.outputIndex(),
-                        Item.Type.FUNCTION_CALL.wire(),
-                        "",
-                        call.callId(),
-                        call.name())));
+        open.addAll(openCalls.values());
         open.sort(Comparator.comparingInt(TurnEvent.ItemCutOff::outputIndex));
         return List.copyOf(open);
     }
 
     private static TurnEvent.ItemCutOff cut(TurnEvent.OutputMessage said, int outputIndex, Item.Type type) {
         return new TurnEvent.ItemCutOff(said.itemId(), outputIndex, type.wire(), said.text(), null, null);
+    }
+
+    private static TurnEvent.ItemCutOff cut(TurnEvent.ToolCallStarted call) {
+        return new TurnEvent.ItemCutOff(
+                call.itemId(), call.outputIndex(), Item.Type.FUNCTION_CALL.wire(), "", call.callId(), call.name());
+    }
+
+    private static TurnEvent.ItemCutOff cut(TurnEvent.ToolCallReady call) {
+        return new TurnEvent.ItemCutOff(
+                call.itemId(),
+                call.outputIndex(),
+                Item.Type.FUNCTION_CALL.wire(),
+                call.arguments(),
+                call.callId(),
+                call.name());
     }
 
     /** The limit of the request that has cut the answer, or null. */

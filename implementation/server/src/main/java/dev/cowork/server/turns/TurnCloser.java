@@ -99,7 +99,9 @@ class TurnCloser {
 
     private static List<TurnEvent> lastEvents(
             Turn turn, Transcript said, List<TurnEvent.Answered> closed, EndingReason reason) {
-        List<TurnEvent> events = new ArrayList<>(said.cutOff());
+        // what completes unhindered leaves nothing open but calls for the caller to run
+        boolean whole = reason.state() == TurnState.COMPLETED && said.limit() == null;
+        List<TurnEvent> events = new ArrayList<>(whole ? List.of() : said.cutOff());
         events.addAll(closed);
         events.add(reason.event(turn, said));
         return events;

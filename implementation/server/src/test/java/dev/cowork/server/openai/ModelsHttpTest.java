@@ -1,5 +1,8 @@
 package dev.cowork.server.openai;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.server.testing.RawHttp;
 import dev.cowork.server.testing.RunningServer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,18 @@ class ModelsHttpTest {
                     .jsonPath("$.error.param")
                     .value(param ->
                             org.assertj.core.api.Assertions.assertThat(param).isNull());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/openai/v1/models", "http://attacker.example/openai/v1/models"})
+        void belowTheFrameworkHaveItToo(String target) {
+            String answer = RawHttp.send(
+                    SERVER.port(), "GET " + target + " HTTP/1.1\nHost: localhost..\nConnection: close\n\n");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 421 ")
+                    .contains("\"error\":{\"message\":\"This server does not answer to that host name.\","
+                            + "\"type\":\"invalid_request_error\",\"code\":\"host_not_allowed\",\"param\":null}");
         }
 
         @Test

@@ -116,7 +116,10 @@ final class ToolRunner {
                 result.ok(),
                 result.output(),
                 HeadAndTail.cut(result.summary(), LONGEST_SUMMARY),
-                Duration.ofNanos(System.nanoTime() - start).toMillis());
+                Duration.ofNanos(System.nanoTime() - start).toMillis(),
+                call.itemId(),
+                call.outputIndex(),
+                call.arguments());
     }
 
     private ToolResult unusable(PendingCall call) {

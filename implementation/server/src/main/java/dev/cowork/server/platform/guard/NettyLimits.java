@@ -3,6 +3,8 @@ package dev.cowork.server.platform.guard;
 import dev.cowork.server.platform.ids.Ids;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -20,22 +22,26 @@ class NettyLimits {
     private static final Duration IDLE = Duration.ofSeconds(75);
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits(Ids ids) {
-        return factory -> factory.addServerCustomizers((NettyServerCustomizer) server -> limit(server, ids));
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> limits(Ids ids, ObjectProvider<BareAnswer> more) {
+        List<BareAnswer> answers = more.orderedStream().toList();
+        return factory -> factory.addServerCustomizers((NettyServerCustomizer) server -> limit(server, ids, answers));
     }
 
-    private static HttpServer limit(HttpServer server, Ids ids) {
+    private static HttpServer limit(HttpServer server, Ids ids, List<BareAnswer> answers) {
         return server.httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(BYTES).maxHeaderSize(BYTES).validateHeaders(true))
                 .idleTimeout(IDLE)
-                .doOnChannelInit((_, channel, _) -> refuse(channel, ids));
+                .doOnChannelInit((_, channel, _) -> refuse(channel, ids, answers));
     }
 
-    private static void refuse(Channel channel, Ids ids) {
+    private static void refuse(Channel channel, Ids ids, List<BareAnswer> answers) {
         Arrivals arrivals = new Arrivals(ids);
         channel.pipeline()
                 .addBefore(NettyPipeline.HttpCodec, Arrivals.class.getName() + ".first", arrivals.firstBytes())
-                .addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getName(), new UnreadableRequests(ids))
+                .addAfter(
+                        NettyPipeline.HttpCodec,
+                        UnreadableRequests.class.getName(),
+                        new UnreadableRequests(ids, answers))
                 .addAfter(NettyPipeline.HttpCodec, Arrivals.class.getName(), arrivals);
     }
 

@@ -13,9 +13,11 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers to requests that end below the framework. They close the connection and repeat nothing of the request. */
 enum Refusal {
@@ -68,7 +70,21 @@ enum Refusal {
      * @param id the id of the request
      */
     void send(ChannelHandlerContext context, String id) {
-        context.writeAndFlush(answer(id)).addListener(_ -> linger(context.channel()));
+        send(context, id, Map.of());
+    }
+
+    /**
+     * The same in the words of a contract.
+     *
+     * @param id the id of the request
+     * @param answer the contract's
+     */
+    void send(ChannelHandlerContext context, String id, BareAnswer answer) {
+        send(context, id, answer.more().of(status.code(), code, detail));
+    }
+
+    private void send(ChannelHandlerContext context, String id, Map<String, Object> more) {
+        context.writeAndFlush(answer(id, more)).addListener(_ -> linger(context.channel()));
     }
 
     private static void linger(Channel channel) {
@@ -81,11 +97,16 @@ enum Refusal {
         channel.closeFuture().addListener(_ -> closing.cancel(false));
     }
 
-    private FullHttpResponse answer(String id) {
-        String body = """
-                {"type":"urn:cowork:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}\
-                """.formatted(code, title, status.code(), detail, code, id);
-        ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
+    private FullHttpResponse answer(String id, Map<String, Object> more) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "urn:cowork:problem:" + code);
+        body.put("title", title);
+        body.put("status", status.code());
+        body.put("detail", detail);
+        body.put("code", code);
+        body.put("request_id", id);
+        body.putAll(more);
+        ByteBuf bytes = Unpooled.wrappedBuffer(JsonMapper.shared().writeValueAsBytes(body));
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")

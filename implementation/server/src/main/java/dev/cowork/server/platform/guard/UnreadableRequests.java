@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class UnreadableRequests extends ChannelInboundHandlerAdapter {
 
     private final Ids ids;
+    private final List<BareAnswer> answers;
     private boolean refused;
 
-    UnreadableRequests(Ids ids) {
+    UnreadableRequests(Ids ids, List<BareAnswer> answers) {
         this.ids = ids;
+        this.answers = answers;
     }
 
     @Override
@@ -34,10 +36,18 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
         } else if (message instanceof HttpRequest request && problem(request) instanceof Refusal refusal) {
             refused = true;
             ReferenceCountUtil.release(message);
-            refusal.send(context, ids.next("req"));
+            send(refusal, context, request.uri());
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    private void send(Refusal refusal, ChannelHandlerContext context, String target) {
+        String id = ids.next("req");
+        answers.stream()
+                .filter(answer -> answer.covers(target))
+                .findFirst()
+                .ifPresentOrElse(answer -> refusal.send(context, id, answer), () -> refusal.send(context, id));
     }
 
     private static @Nullable Refusal problem(HttpRequest request) {

@@ -5,20 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a reader of a response stands: the number of the last frame it has. */
 final class FrameCursor {
 
-    /** How many frame numbers each event of the log has. */
-    static final int FRAMES = 8;
-
     private FrameCursor() {}
-
-    /** The number of the {@code index}th frame of an event. */
-    static long number(long seq, int index) {
-        return seq * FRAMES + index;
-    }
-
-    /** The event above which the log must be read to get every frame numbered above {@code frame}. */
-    static long eventBefore(long frame) {
-        return Math.max(0, frame / FRAMES - 1);
-    }
 
     /** The SSE id of a frame. */
     static String id(String responseId, long frame) {

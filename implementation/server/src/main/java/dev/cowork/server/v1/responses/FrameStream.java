@@ -2,6 +2,7 @@ package dev.cowork.server.v1.responses;
 
 import dev.cowork.api.v1.model.ResponseEvent;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.sse.FrameNumber;
 import dev.cowork.server.turns.Turn;
 import dev.cowork.server.turns.Turns;
 import java.time.Clock;
@@ -39,7 +40,7 @@ class FrameStream {
      * @return a comment at once, so that the headers leave; then the frames as they are asked for, and a comment now and then
      */
     Flux<ServerSentEvent<ResponseEvent>> of(Turn turn, long above) {
-        Flux<ServerSentEvent<ResponseEvent>> frames = turns.follow(turn, FrameCursor.eventBefore(above))
+        Flux<ServerSentEvent<ResponseEvent>> frames = turns.follow(turn, FrameNumber.eventBefore(above))
                 .concatMapIterable(entry -> renderer.frames(turn, entry), 1)
                 .filter(frame -> frame.number() > above)
                 .map(frame -> event(turn, frame))

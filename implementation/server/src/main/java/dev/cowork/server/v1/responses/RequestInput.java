@@ -1,6 +1,7 @@
 package dev.cowork.server.v1.responses;
 
 import dev.cowork.server.agent.Attachment;
+import dev.cowork.server.platform.json.ContentSize;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.cowork.api.v1.model.ResponseQueuedEvent;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.platform.time.Times;
+import dev.cowork.server.platform.sse.FrameNumber;
 import dev.cowork.server.turns.Turn;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public class ResponseRenderer {
      * @return its frames, in order; none for events that this contract does not show
      */
     public List<Frame> frames(Turn turn, Entry<TurnEvent> entry) {
-        long number = FrameCursor.number(entry.seq(), 0);
+        long number = FrameNumber.of(entry.seq(), 0);
         long at = Times.millis(entry.at());
         return switch (entry.event()) {
             case TurnEvent.Created created -> List.of(created(turn, created, number, at));

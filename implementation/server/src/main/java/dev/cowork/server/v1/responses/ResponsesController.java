@@ -16,6 +16,7 @@ import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.platform.guard.Owner;
 import dev.cowork.server.platform.problems.Problem;
+import dev.cowork.server.platform.sse.FrameNumber;
 import dev.cowork.server.turns.CancelOutcome;
 import dev.cowork.server.turns.StartedTurn;
 import dev.cowork.server.turns.Turn;
@@ -234,7 +235,7 @@ class ResponsesController implements ResponsesApi {
     /** The number of the last durable frame, 0 when there is none. */
     private Mono<Long> latestFrame(Turn turn) {
         return turns.lastEvent(turn)
-                .map(entry -> FrameCursor.number(
+                .map(entry -> FrameNumber.of(
                         entry.seq(), Math.max(0, renderer.frames(turn, entry).size() - 1)))
                 .defaultIfEmpty(0L);
     }

@@ -4,14 +4,12 @@ import dev.cowork.api.v1.model.CreateResponseRequest;
 import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
+import dev.cowork.server.platform.json.RequestHash;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.StartTurn;
 import dev.cowork.server.turns.Turn;
 import dev.cowork.server.turns.TurnDetails;
 import dev.cowork.server.turns.TurnInput;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ class StartRequests {
                 details(request),
                 true,
                 idempotencyKey,
-                idempotencyKey == null ? NOT_ASKED : hash(request));
+                idempotencyKey == null ? NOT_ASKED : RequestHash.of(request, json));
     }
 
     /** Who waits for one whole answer sees no question in it. */
@@ -108,15 +106,5 @@ class StartRequests {
                 : sent.stream()
                         .map(one -> new DisabledConnection(one.engine(), one.name()))
                         .toList();
-    }
-
-    /** The same for the same request, whatever the order of its fields. */
-    private String hash(CreateResponseRequest request) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(json.writeValueAsBytes(request)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

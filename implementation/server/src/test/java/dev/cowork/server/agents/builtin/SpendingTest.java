@@ -17,7 +17,8 @@ class SpendingTest {
 
     private static void callAndRound(Spending spending, String callId) {
         spending.see(new TurnEvent.ToolCallReady("item", 0, callId, "look", "Look", "{}", null));
-        spending.see(new TurnEvent.ToolCallFinished("item", callId, "look", "Look", true, callId, "", 1));
+        spending.see(new TurnEvent.ToolCallFinished(
+                "item", callId, "look", "Look", true, callId, "", 1, "call-item", 0, "{}"));
         spending.round(false);
     }
 

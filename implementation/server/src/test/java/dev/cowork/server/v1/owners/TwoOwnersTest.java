@@ -98,7 +98,7 @@ class TwoOwnersTest {
         for (String name : List.of("turn", "before")) {
             know(name, item, "item_00000000000000000000000000");
         }
-        for (String name : List.of("response_id", "expected_run_id")) {
+        for (String name : List.of("response_id", "expected_run_id", "previous_response_id")) {
             know(name, response, "resp_00000000000000000000000000");
         }
         for (String name : List.of("conversation_id", "conversation")) {
@@ -230,7 +230,8 @@ class TwoOwnersTest {
                         .replace(value, "VALUE")
                         .replaceAll("(ask|conv|item|proj|req|resp|msg)_[0-9a-z]{26}", "$1")
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
-                        .replaceAll("\\d{13}", "MILLIS"));
+                        .replaceAll("\\d{13}", "MILLIS")
+                        .replaceAll("_at\":\\d{10}", "_at\":SECONDS"));
     }
 
     private String target(IdInput input, String value) {

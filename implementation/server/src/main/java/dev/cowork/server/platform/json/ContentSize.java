@@ -1,18 +1,23 @@
-package dev.cowork.server.v1.responses;
+package dev.cowork.server.platform.json;
 
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** How large a part of a request is, in bytes of UTF-8. */
-final class ContentSize {
+public final class ContentSize {
 
     /** What a value, a name or a bracket counts beside its text. */
     private static final int PART = 8;
 
     private ContentSize() {}
 
-    /** The bytes of a text, without encoding it. */
-    static long of(String text) {
+    /**
+     * Measures a text without encoding it.
+     *
+     * @param text any text
+     * @return its bytes
+     */
+    public static long of(String text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -22,8 +27,12 @@ final class ContentSize {
         return bytes;
     }
 
-    /** Whether a value and all within it are larger than a limit. */
-    static boolean isOver(JsonNode node, long limit) {
+    /**
+     * @param node a value
+     * @param limit bytes
+     * @return whether it is larger with all within it
+     */
+    public static boolean isOver(JsonNode node, long limit) {
         return left(node, limit) < 0;
     }
 

@@ -1,0 +1,189 @@
+package dev.cowork.contracttests.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.helpers.ResponseAccumulator;
+import com.openai.models.responses.FunctionTool;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseFunctionToolCall;
+import com.openai.models.responses.ResponseInputItem;
+import com.openai.models.responses.ResponseOutputItem;
+import com.openai.models.responses.ResponseRetrieveParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
+import dev.cowork.contracttests.server.SharedServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Catches: a server that the official Java SDK cannot work with. Everything it reads is validated by it as well. */
+class JavaSdkTest {
+
+    private static final OpenAIClient CLIENT = client("/openai/v1");
+
+    private static OpenAIClient client(String base) {
+        return OpenAIOkHttpClient.builder()
+                .apiKey("any")
+                .baseUrl(SharedServer.server().base() + base)
+                .maxRetries(0)
+                .build();
+    }
+
+    private static ResponseCreateParams.Builder request(String input) {
+        return ResponseCreateParams.builder().model("anton").input(input);
+    }
+
+    private static Response create(String input) {
+        return CLIENT.responses().create(request(input).build()).validate();
+    }
+
+    private static List<ResponseStreamEvent> read(StreamResponse<ResponseStreamEvent> stream) {
+        try (stream) {
+            return stream.stream().map(ResponseStreamEvent::validate).toList();
+        }
+    }
+
+    private static String text(Response response) {
+        return response.output().stream()
+                .flatMap(item -> item.message().stream())
+                .flatMap(message -> message.content().stream())
+                .flatMap(content -> content.outputText().stream())
+                .map(text -> text.text())
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void modelsAreListed() {
+        assertThat(CLIENT.models().list().data()).anyMatch(model -> model.id().equals("rehearsal"));
+    }
+
+    @Test
+    void aResponseIsCreatedAndRetrieved() {
+        Response created = create("/say Hello there");
+
+        assertThat(text(created)).startsWith("Hello there");
+        assertThat(CLIENT.responses().retrieve(created.id()).validate()).isEqualTo(created);
+    }
+
+    @Test
+    void aStreamIsAccumulatedAndResumedFromEachOfItsEvents() {
+        List<ResponseStreamEvent> events = read(CLIENT.responses()
+                .createStreaming(request("/think first\n/tool list_files {}\n/emit 5").build()));
+        ResponseAccumulator accumulator = ResponseAccumulator.create();
+        events.forEach(accumulator::accumulate);
+
+        Response response = accumulator.response();
+        assertThat(response.status()).contains(ResponseStatus.COMPLETED);
+        assertThat(response.output()).anyMatch(ResponseOutputItem::isReasoning).anyMatch(ResponseOutputItem::isMcpCall);
+        assertThat(text(response))
+                .isEqualTo(events.stream()
+                        .flatMap(event -> event.outputTextDelta().stream())
+                        .map(delta -> delta.delta())
+                        .collect(Collectors.joining()));
+        for (int i = 0; i < events.size(); i++) {
+            ResponseRetrieveParams rest = ResponseRetrieveParams.builder()
+                    .responseId(response.id())
+                    .startingAfter(number(events.get(i)))
+                    .build();
+            assertThat(read(CLIENT.responses().retrieveStreaming(rest))).isEqualTo(events.subList(i + 1, events.size()));
+        }
+    }
+
+    private static long number(ResponseStreamEvent event) {
+        Map<?, ?> fields = event._json().orElseThrow().convert(Map.class);
+        return ((Number) fields.get("sequence_number")).longValue();
+    }
+
+    @Test
+    void aFunctionIsCalledAndItsOutputContinuesTheConversation() {
+        FunctionTool look = FunctionTool.builder()
+                .name("look")
+                .strict(false)
+                .parameters(FunctionTool.Parameters.builder()
+                        .putAdditionalProperty("type", JsonValue.from("object"))
+                        .build())
+                .build();
+        Response first = CLIENT.responses()
+                .create(request("/tool look {\"at\":3}").addTool(look).build())
+                .validate();
+        ResponseFunctionToolCall call = first.output().stream()
+                .flatMap(item -> item.functionCall().stream())
+                .findFirst()
+                .orElseThrow();
+        assertThat(call.arguments()).isEqualTo("{\"at\":3}");
+
+        Response next = CLIENT.responses()
+                .create(ResponseCreateParams.builder()
+                        .model("anton")
+                        .previousResponseId(first.id())
+                        .addTool(look)
+                        .inputOfResponse(List.of(
+                                ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                                        .callId(call.callId())
+                                        .output("a tree")
+                                        .build())))
+                        .build())
+                .validate();
+        assertThat(next.status()).contains(ResponseStatus.COMPLETED);
+        assertThat(next.previousResponseId()).contains(first.id());
+    }
+
+    @Test
+    void aRunningResponseIsCancelled() {
+        List<ResponseStreamEvent> events = new ArrayList<>();
+        try (StreamResponse<ResponseStreamEvent> stream = CLIENT.responses()
+                .createStreaming(request("/emit 3\n/slow 60000\n/say never").build())) {
+            stream.stream().forEach(event -> {
+                events.add(event.validate());
+                if (event.isOutputTextDelta() && events.stream().filter(e -> e.isOutputTextDelta()).count() == 1) {
+                    Response cancelled = CLIENT.responses().cancel(id(events)).validate();
+                    assertThat(cancelled.status()).contains(ResponseStatus.CANCELLED);
+                }
+            });
+        }
+        assertThat(events.getLast().isIncomplete()).isTrue();
+        assertThat(CLIENT.responses().retrieve(id(events)).status()).contains(ResponseStatus.CANCELLED);
+    }
+
+    private static String id(List<ResponseStreamEvent> events) {
+        return events.getFirst().created().orElseThrow().response().id();
+    }
+
+    @Test
+    void aResponseIsDeleted() {
+        String id = create("/say gone").id();
+
+        CLIENT.responses().delete(id);
+
+        assertThatThrownBy(() -> CLIENT.responses().retrieve(id)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void anUnsupportedParameterIsRefusedByItsName() {
+        assertThatThrownBy(() -> CLIENT.responses().create(request("x").topP(0.5).build()))
+                .isInstanceOfSatisfying(BadRequestException.class, refused -> {
+                    assertThat(refused.param()).contains("top_p");
+                    assertThat(refused.code()).contains("unsupported_parameter");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/api/v1"})
+    void theSameVocabularyIsSpokenUnderTheOtherBases(String base) {
+        Response response = client(base).responses().create(request("/say Here too").build());
+
+        assertThat(text(response.validate())).startsWith("Here too");
+    }
+}
