@@ -73,7 +73,8 @@ class McpServersTest {
 
     /** Runs a turn; what its tools gave and its notices are in the events of its answer. */
     private String turn(String conversation, String input) {
-        assertThat(server.api().say(conversation, input).path("status").asString()).isEqualTo("completed");
+        assertThat(server.api().say(conversation, input).path("status").asString())
+                .isEqualTo("completed");
         return server.api().items(conversation).getLast().path("events").toString();
     }
 
@@ -155,7 +156,8 @@ class McpServersTest {
         try (StrictReader reader = StrictReader.open(
                 server.base(),
                 Api.turn(
-                        "long", "/tool mcp__everything__trigger-long-running-operation {\"duration\":60,\"steps\":120}"),
+                        "long",
+                        "/tool mcp__everything__trigger-long-running-operation {\"duration\":60,\"steps\":120}"),
                 new StrictSchemas(ServedBundle.of(server.base())))) {
             reader.until(frame -> frame.text().contains("1/120"));
             long begun = System.nanoTime();
@@ -165,7 +167,8 @@ class McpServersTest {
             assertThat(last.type()).isEqualTo("response.cancelled");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
         }
-        assertThat(turn("warm", "/tool mcp__everything__echo {\"message\":\"still here\"}")).contains("Echo: still here");
+        assertThat(turn("warm", "/tool mcp__everything__echo {\"message\":\"still here\"}"))
+                .contains("Echo: still here");
     }
 
     @Test
@@ -175,7 +178,8 @@ class McpServersTest {
         try (StrictReader reader = StrictReader.open(
                 server.base(),
                 Api.turn(
-                        "killed", "/tool mcp__everything__trigger-long-running-operation {\"duration\":60,\"steps\":120}"),
+                        "killed",
+                        "/tool mcp__everything__trigger-long-running-operation {\"duration\":60,\"steps\":120}"),
                 new StrictSchemas(ServedBundle.of(server.base())))) {
             reader.until(frame -> frame.text().contains("1/120"));
             children().forEach(ProcessHandle::destroyForcibly);
@@ -184,21 +188,26 @@ class McpServersTest {
             assertThat(Frames.last(rest).type()).isEqualTo("response.completed");
             assertThat(Frames.texts(rest).toString()).contains("[mcp_died]");
         }
-        assertThat(turn("killed", "/tool mcp__everything__echo {\"message\":\"anew\"}")).contains("Echo: anew");
+        assertThat(turn("killed", "/tool mcp__everything__echo {\"message\":\"anew\"}"))
+                .contains("Echo: anew");
     }
 
     @Test
     void oneThatSaysNothingCostsATurnItsTools() throws IOException {
         configure("silent", program("sleep", "600"));
 
-        assertThat(turn("silent", "/say here")).contains("The MCP server silent is not ready yet").contains("here");
+        assertThat(turn("silent", "/say here"))
+                .contains("The MCP server silent is not ready yet")
+                .contains("here");
     }
 
     @Test
     void oneThatDiesAtOnceCostsATurnItsTools() throws IOException {
         configure("dead", program("sh", "-c", "echo no license >&2; exit 3"));
 
-        assertThat(turn("dead", "/say here")).contains("[mcp_died]", "no license").contains("here");
+        assertThat(turn("dead", "/say here"))
+                .contains("[mcp_died]", "no license")
+                .contains("here");
     }
 
     @Test
@@ -233,7 +242,8 @@ class McpServersTest {
         configure("evil", program("touch", "started"));
 
         assertThat(turn("plain", "/say hello")).contains("nobody has allowed it yet: the MCP server evil");
-        assertThat(turn("plain", "/tool start_mcp_server {\"server\":\"evil\"}")).contains("Nobody is there to allow this");
+        assertThat(turn("plain", "/tool start_mcp_server {\"server\":\"evil\"}"))
+                .contains("Nobody is there to allow this");
         assertThat(project.resolve("started")).doesNotExist();
     }
 

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** MCP servers that others wrote, installed by name. They need Node; without it the tests say so. */
 final class RealServers {
 
-    private static final Path FOLDER =
-            Path.of(System.getProperty("cowork.root", ".."), "contract-tests", "mcp").toAbsolutePath().normalize();
+    private static final Path FOLDER = Path.of(System.getProperty("cowork.root", ".."), "contract-tests", "mcp")
+            .toAbsolutePath()
+            .normalize();
 
     private RealServers() {}
 
@@ -55,7 +56,8 @@ final class RealServers {
 
     /** The file to run with Node. */
     static String script(String name) {
-        return FOLDER.resolve("node_modules/@modelcontextprotocol/" + name + "/dist/index.js").toString();
+        return FOLDER.resolve("node_modules/@modelcontextprotocol/" + name + "/dist/index.js")
+                .toString();
     }
 
     /** A server on HTTP that runs until it is closed. */
@@ -66,8 +68,7 @@ final class RealServers {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
-            ProcessBuilder builder = new ProcessBuilder(
-                            List.of("node", script("server-everything"), "streamableHttp"))
+            ProcessBuilder builder = new ProcessBuilder(List.of("node", script("server-everything"), "streamableHttp"))
                     .redirectErrorStream(true);
             builder.environment().put("PORT", Integer.toString(port));
             Process process = builder.start();

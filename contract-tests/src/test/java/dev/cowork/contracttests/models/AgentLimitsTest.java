@@ -99,7 +99,10 @@ class AgentLimitsTest {
         assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
         assertThat(Frames.text(frames)).isEqualTo("Five notes are written, the sixth is left.");
         assertThat(messages(frames, "handback")).hasSize(1);
-        assertThat(Frames.last(frames).data().at("/response/incomplete_details/reason").asString())
+        assertThat(Frames.last(frames)
+                        .data()
+                        .at("/response/incomplete_details/reason")
+                        .asString())
                 .isEqualTo("round_cap");
         assertThat(model.requests()).hasSize(ROUNDS + 1);
         assertThat(model.requests().get(ROUNDS - 1).has("tools")).isTrue();

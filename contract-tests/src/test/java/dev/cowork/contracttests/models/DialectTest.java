@@ -178,8 +178,8 @@ class DialectTest {
                 .isEqualTo("completed");
         turn("seen", "!say Still.");
         assertThat(asked()).hasSize(2).extracting(RecordedRequest::status).containsOnly(200);
-        assertThat(asked()).allSatisfy(request -> assertThat(request.body().toString())
-                .contains("iVBORw0KGgo=", "JVBERi0xLjQ="));
+        assertThat(asked())
+                .allSatisfy(request -> assertThat(request.body().toString()).contains("iVBORw0KGgo=", "JVBERi0xLjQ="));
     }
 
     @ParameterizedTest

@@ -80,7 +80,8 @@ class JavaSdkTest {
     @Test
     void aStreamIsAccumulatedAndResumedFromEachOfItsEvents() {
         List<ResponseStreamEvent> events = read(CLIENT.responses()
-                .createStreaming(request("/think first\n/tool list_files {}\n/emit 5").build()));
+                .createStreaming(
+                        request("/think first\n/tool list_files {}\n/emit 5").build()));
         ResponseAccumulator accumulator = ResponseAccumulator.create();
         events.forEach(accumulator::accumulate);
 
@@ -97,7 +98,8 @@ class JavaSdkTest {
                     .responseId(response.id())
                     .startingAfter(number(events.get(i)))
                     .build();
-            assertThat(read(CLIENT.responses().retrieveStreaming(rest))).isEqualTo(events.subList(i + 1, events.size()));
+            assertThat(read(CLIENT.responses().retrieveStreaming(rest)))
+                    .isEqualTo(events.subList(i + 1, events.size()));
         }
     }
 
@@ -147,7 +149,8 @@ class JavaSdkTest {
                 .createStreaming(request("/emit 3\n/slow 60000\n/say never").build())) {
             stream.stream().forEach(event -> {
                 events.add(event.validate());
-                if (event.isOutputTextDelta() && events.stream().filter(e -> e.isOutputTextDelta()).count() == 1) {
+                if (event.isOutputTextDelta()
+                        && events.stream().filter(e -> e.isOutputTextDelta()).count() == 1) {
                     Response cancelled = CLIENT.responses().cancel(id(events)).validate();
                     assertThat(cancelled.status()).contains(ResponseStatus.CANCELLED);
                 }
@@ -172,7 +175,8 @@ class JavaSdkTest {
 
     @Test
     void anUnsupportedParameterIsRefusedByItsName() {
-        assertThatThrownBy(() -> CLIENT.responses().create(request("x").topP(0.5).build()))
+        assertThatThrownBy(
+                        () -> CLIENT.responses().create(request("x").topP(0.5).build()))
                 .isInstanceOfSatisfying(BadRequestException.class, refused -> {
                     assertThat(refused.param()).contains("top_p");
                     assertThat(refused.code()).contains("unsupported_parameter");
@@ -182,7 +186,8 @@ class JavaSdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1", "/api/v1"})
     void theSameVocabularyIsSpokenUnderTheOtherBases(String base) {
-        Response response = client(base).responses().create(request("/say Here too").build());
+        Response response =
+                client(base).responses().create(request("/say Here too").build());
 
         assertThat(text(response.validate())).startsWith("Here too");
     }

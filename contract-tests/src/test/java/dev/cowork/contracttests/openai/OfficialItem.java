@@ -40,7 +40,8 @@ final class OfficialItem {
     }
 
     private static boolean isEmpty(JsonNode item) {
-        return item.path("content").isEmpty() && item.path("arguments").asString("").isEmpty();
+        return item.path("content").isEmpty()
+                && item.path("arguments").asString("").isEmpty();
     }
 
     void take(String type, JsonNode event) {
@@ -48,7 +49,9 @@ final class OfficialItem {
         String name = type.substring("response.".length());
         // a call that is cut off fails before its arguments are whole
         step = name.equals("mcp_call.failed") ? steps.size() - 1 : step;
-        while (step < steps.size() - 1 && steps.get(step).endsWith("*") && !steps.get(step).equals(name + "*")) {
+        while (step < steps.size() - 1
+                && steps.get(step).endsWith("*")
+                && !steps.get(step).equals(name + "*")) {
             step++;
         }
         must(step < steps.size() && fits(steps.get(step), name), "it does not follow in " + steps, event);

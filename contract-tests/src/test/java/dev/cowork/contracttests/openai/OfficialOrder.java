@@ -66,8 +66,7 @@ final class OfficialOrder {
                 event.at("/response/status").asString().equals(type.substring("response.".length())),
                 "the status is not that of the event",
                 event);
-        List<JsonNode> shown =
-                event.at("/response/output").valueStream().toList();
+        List<JsonNode> shown = event.at("/response/output").valueStream().toList();
         List<JsonNode> came = new ArrayList<>(done);
         came.retainAll(shown);
         must(came.equals(shown), "the output is not what came", event);

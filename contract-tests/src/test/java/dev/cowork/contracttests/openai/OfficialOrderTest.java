@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cowork.contracttests.contracts.Bundle;
+import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.SharedServer;
-import dev.cowork.contracttests.schema.StrictSchemas;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -36,9 +36,10 @@ class OfficialSdkTest {
         String python = venv.resolve("bin/python").toString();
         Path installed = venv.resolve("installed");
         if (!Files.exists(installed)) {
-            boolean there = run(folder, "python3", "-m", "venv", venv.toString()).ok()
-                    && run(folder, python, "-m", "pip", "install", "-q", "-r", "requirements.txt")
-                            .ok();
+            boolean there =
+                    run(folder, "python3", "-m", "venv", venv.toString()).ok()
+                            && run(folder, python, "-m", "pip", "install", "-q", "-r", "requirements.txt")
+                                    .ok();
             needs(there, "Python or its SDK cannot be had here: it is not tested.");
             Files.createFile(installed);
         }

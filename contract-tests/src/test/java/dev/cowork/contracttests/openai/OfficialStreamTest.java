@@ -31,7 +31,10 @@ class OfficialStreamTest {
     }
 
     private static ObjectNode request(String input) {
-        return Bundle.JSON.createObjectNode().put("input", input.replace("\\n", "\n")).put("stream", true);
+        return Bundle.JSON
+                .createObjectNode()
+                .put("input", input.replace("\\n", "\n"))
+                .put("stream", true);
     }
 
     private static OfficialReader open(ObjectNode body) {
@@ -132,7 +135,9 @@ class OfficialStreamTest {
             inOrder(first.rest());
             List<JsonNode> events = inOrder(second.rest());
 
-            assertThat(events.stream().map(event -> event.path("type").asString()).limit(3))
+            assertThat(events.stream()
+                            .map(event -> event.path("type").asString())
+                            .limit(3))
                     .containsExactly("response.created", "response.queued", "response.in_progress");
         }
     }
@@ -155,7 +160,9 @@ class OfficialStreamTest {
             try (ServerProcess again = server.restart(Map.of());
                     OfficialReader rest = OfficialReader.open(
                             again.base(),
-                            from(id(events), events.getLast().path("sequence_number").asLong()),
+                            from(
+                                    id(events),
+                                    events.getLast().path("sequence_number").asLong()),
                             schemas)) {
                 events.addAll(rest.rest());
             }

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param data base64
  * @param name the file's name as its sender gave it, at most 200 characters; null for a picture
  */
-public record Attachment(String mediaType, String data, @Nullable String name) {
+public record Attachment(
+        String mediaType, String data, @Nullable String name) {
 
     private static final Pattern PICTURE =
             Pattern.compile("data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/]++={0,2})");

@@ -89,7 +89,8 @@ final class StartServerTool implements Tool {
     private Mono<ToolResult> start(ToolCall call, ServerConfig config) {
         return Mono.defer(() -> servers.of(call.owner(), call.folder(), config).tools())
                 .map(tools -> ToolResult.done(
-                        "The MCP server " + config.name() + " runs. From the person's next message on these tools of it can be called: "
+                        "The MCP server " + config.name()
+                                + " runs. From the person's next message on these tools of it can be called: "
                                 + Texts.line(
                                         tools.stream().map(McpSchema.Tool::name).collect(Collectors.joining(", ")),
                                         LONGEST_LIST),

@@ -184,8 +184,12 @@ class McpToolsTest {
             judging(Verdict.DENY).offer();
             mcp.with(mcp.text().replace("yes", "no")).offer();
 
-            assertThat(mcp.judged).hasSize(2).doesNotHaveDuplicates().allMatch(judged -> judged.matches(
-                    "start_mcp_server EXTERNAL start normal: .*HostileServer normal with GIVEN \\([0-9a-f]{16}\\)"));
+            assertThat(mcp.judged)
+                    .hasSize(2)
+                    .doesNotHaveDuplicates()
+                    .allMatch(
+                            judged -> judged.matches(
+                                    "start_mcp_server EXTERNAL start normal: .*HostileServer normal with GIVEN \\([0-9a-f]{16}\\)"));
         }
 
         @Test
@@ -193,8 +197,8 @@ class McpToolsTest {
             ToolSource.Offer offer = judging(Verdict.DENY).offer();
 
             assertThat(offer.tools()).isEmpty();
-            assertThat(offer.notices()).containsExactly(
-                    "Not started, because the rules do not allow it: the MCP server normal.");
+            assertThat(offer.notices())
+                    .containsExactly("Not started, because the rules do not allow it: the MCP server normal.");
             assertThat(mcp.children()).isEmpty();
         }
 
@@ -204,7 +208,8 @@ class McpToolsTest {
             assertThat(before.tools()).extracting(Tool::name).containsExactly("start_mcp_server");
             assertThat(mcp.children()).isEmpty();
 
-            ToolResult started = mcp.call(before.tools().getFirst(), "{\"server\":\"normal\"}").block(McpFixture.LONG);
+            ToolResult started = mcp.call(before.tools().getFirst(), "{\"server\":\"normal\"}")
+                    .block(McpFixture.LONG);
 
             assertThat(started.output()).contains("zeta, echo, hang");
             assertThat(mcp.offer().tools())

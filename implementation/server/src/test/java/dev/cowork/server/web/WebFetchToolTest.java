@@ -69,14 +69,15 @@ class WebFetchToolTest extends WebFetchFixture {
     class A_host {
 
         private Access access(JsonNode arguments) {
-            return tool.access(new ToolCall(
-                            "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments, progress::add))
+            return tool.access(
+                            new ToolCall("local", "conv_1", "resp_1", "call_1", Path.of("."), arguments, progress::add))
                     .block(Duration.ofSeconds(20));
         }
 
         @Test
         void is_what_the_policy_is_asked_about() {
-            assertThat(access(arguments("{'url': 'https://Example.ORG:8443/page?q'}"))).isEqualTo(Access.network("example.org"));
+            assertThat(access(arguments("{'url': 'https://Example.ORG:8443/page?q'}")))
+                    .isEqualTo(Access.network("example.org"));
         }
 
         @Test
@@ -91,7 +92,8 @@ class WebFetchToolTest extends WebFetchFixture {
 
         @Test
         void that_is_a_public_number_may_be_asked_about() {
-            assertThat(access(arguments("{'url': 'http://93.184.216.34/'}"))).isEqualTo(Access.network("93.184.216.34"));
+            assertThat(access(arguments("{'url': 'http://93.184.216.34/'}")))
+                    .isEqualTo(Access.network("93.184.216.34"));
         }
 
         @Test

@@ -32,12 +32,15 @@ final class ProviderSettings {
     private static final String OPENAI_MODEL = "gpt-5.5";
     private static final String GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai";
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
-    private static final Map<String, String> SMALL_MODELS =
-            Map.of("minds_cloud",
+    private static final Map<String, String> SMALL_MODELS = Map.of(
+            "minds_cloud",
             "kimi",
             "anthropic",
             "claude-haiku-4-5-20251001",
-            "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
+            "openai",
+            "gpt-5.5-mini",
+            "gemini",
+            GEMINI_MODEL);
 
     private final ModelSettings.Values values;
     private final ProviderExtras extras;

@@ -119,7 +119,9 @@ public final class ContextTrim {
 
     /** A picture costs what a large one does; a page of a PDF, some 2000 tokens, has mostly more than 30 KB. */
     private static long cost(Attachment attachment) {
-        return attachment.isPicture() ? TOKENS_PER_PICTURE : Math.max(TOKENS_PER_PAGE, attachment.data().length() / 20);
+        return attachment.isPicture()
+                ? TOKENS_PER_PICTURE
+                : Math.max(TOKENS_PER_PAGE, attachment.data().length() / 20);
     }
 
     private static long cost(Step.Call call) {

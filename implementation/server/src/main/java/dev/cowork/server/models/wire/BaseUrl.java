@@ -46,7 +46,8 @@ public record BaseUrl(URI uri) {
 
     /** MindsHub's API below the address that people know; it stands elsewhere at its older host. */
     public BaseUrl ofGateway() {
-        boolean older = uri.getHost().matches("(.+\\.)?mdb\\.ai") && uri.getPath().equals("/v1");
+        boolean older =
+                uri.getHost().matches("(.+\\.)?mdb\\.ai") && uri.getPath().equals("/v1");
         return older ? new BaseUrl(URI.create(uri.toString().replaceFirst("/v1$", "/api/v1"))) : versioned();
     }
 

@@ -27,8 +27,8 @@ record ErrorWords(int status, String code, String text) {
             Pattern.compile("content[ _-]?(filter|policy)|responsible_?ai|safety system");
     private static final Pattern QUOTA =
             Pattern.compile("insufficient_quota|billing|credit|exceeded your current quota");
-    private static final Pattern PICTURE = Pattern.compile(
-            "(could not process|cannot process|unsupported|invalid).{0,40}(image|pdf|document)"
+    private static final Pattern PICTURE =
+            Pattern.compile("(could not process|cannot process|unsupported|invalid).{0,40}(image|pdf|document)"
                     + "|(image|vision|pdf|document).{0,80}(not support|unsupported|invalid|could not|cannot be|exceeds)"
                     + "|(not support|unsupported).{0,40}(image|vision|pdf|document)");
     private static final Pattern REPLAY = Pattern.compile(

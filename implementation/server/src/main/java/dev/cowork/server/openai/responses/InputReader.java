@@ -100,9 +100,7 @@ final class InputReader {
     }
 
     private static String joined(ArrayNode parts) {
-        return parts.valueStream()
-                .map(part -> part.path("text").stringValue())
-                .collect(Collectors.joining("\n"));
+        return parts.valueStream().map(part -> part.path("text").stringValue()).collect(Collectors.joining("\n"));
     }
 
     private static String text(JsonNode object, String field, String pointer) {

@@ -84,17 +84,22 @@ class OpenAiController implements ResponsesApi {
     }
 
     private Mono<ResponseEntity<Response>> current(String owner, String responseId) {
-        return turns.read(owner, responseId).map(report -> ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(responses.current(report)));
+        return turns.read(owner, responseId)
+                .map(report -> ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(responses.current(report)));
     }
 
     @Override
     public Mono<ResponseEntity<DeletedResponse>> deleteResponse(String responseId, ServerWebExchange exchange) {
-        return turns.delete(Owner.of(exchange), responseId).thenReturn(ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(DeletedResponse.builder().id(responseId).deleted(true).build()));
+        return turns.delete(Owner.of(exchange), responseId)
+                .thenReturn(ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .body(DeletedResponse.builder()
+                                .id(responseId)
+                                .deleted(true)
+                                .build()));
     }
 
     @Override
@@ -112,9 +117,10 @@ class OpenAiController implements ResponsesApi {
             ServerWebExchange exchange) {
         refuseUnknown(exchange, Set.of("limit", "order", "after"));
         int most = limit == null ? InputItems.USUAL_LIMIT : limit;
-        return turns.read(Owner.of(exchange), responseId).map(report -> ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(InputItems.page(report.input(), most, "asc".equals(order), after)));
+        return turns.read(Owner.of(exchange), responseId)
+                .map(report -> ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .body(InputItems.page(report.input(), most, "asc".equals(order), after)));
     }
 
     private static void refuseUnknown(ServerWebExchange exchange, Set<String> known) {

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param store whether the conversation was to be in lists
  * @param tools the caller's functions
  */
-record Particulars(
-        @Nullable String previousResponseId,
-        boolean store,
-        List<FunctionDefinition> tools) {
+record Particulars(@Nullable String previousResponseId, boolean store, List<FunctionDefinition> tools) {
 
     /** Of a turn that came by another contract. */
     static final Particulars NONE = new Particulars(null, true, List.of());

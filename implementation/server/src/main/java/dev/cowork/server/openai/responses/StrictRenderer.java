@@ -76,8 +76,7 @@ class StrictRenderer {
                         n -> new OutputTextDeltaEvent(
                                 n, delta.itemId(), delta.outputIndex(), 0, delta.delta(), List.of()));
             case TurnEvent.MessageFinished message ->
-                messageDone(
-                        frames, message.itemId(), message.outputIndex(), message.text(), OutputItems.COMPLETED);
+                messageDone(frames, message.itemId(), message.outputIndex(), message.text(), OutputItems.COMPLETED);
             case TurnEvent.ReasoningDelta delta ->
                 frames.add(
                         "response.reasoning_text.delta",
@@ -141,8 +140,7 @@ class StrictRenderer {
     private static void messageDone(FrameList frames, String id, int index, String text, String status) {
         frames.add("response.output_text.done", n -> new OutputTextDoneEvent(n, id, index, 0, text, List.of()));
         frames.add(
-                "response.content_part.done",
-                n -> new ContentPartDoneEvent(n, id, index, 0, OutputItems.text(text)));
+                "response.content_part.done", n -> new ContentPartDoneEvent(n, id, index, 0, OutputItems.text(text)));
         done(frames, index, OutputItems.message(id, status, text));
     }
 

@@ -26,6 +26,8 @@ public record BareAnswer(String base, More more) {
     boolean covers(String target) {
         int host = target.indexOf("://");
         int path = host < 0 ? 0 : target.indexOf('/', host + 3);
-        return path >= 0 && (target.startsWith(base + "/", path) || target.substring(path).equals(base));
+        return path >= 0
+                && (target.startsWith(base + "/", path)
+                        || target.substring(path).equals(base));
     }
 }

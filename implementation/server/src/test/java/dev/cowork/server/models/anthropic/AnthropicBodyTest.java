@@ -126,12 +126,13 @@ class AnthropicBodyTest {
     @Test
     void pictures_and_pdfs_stand_before_the_text() {
         assertThat(body(item(
-                "r",
-                Item.Type.MESSAGE,
-                "user",
-                json("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
-                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
-                "look"))
+                                "r",
+                                Item.Type.MESSAGE,
+                                "user",
+                                json(
+                                        "[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                                                + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                                "look"))
                         .at("/messages/0/content"))
                 .isEqualTo(json("""
                         [{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBO"}},

@@ -136,12 +136,14 @@ class ChatRequestTest extends ChatFixture {
     @Test
     void pictures_and_pdfs_are_parts_of_the_message() {
         assertThat(sent(item(
-                "r",
-                Item.Type.MESSAGE,
-                "user",
-                JsonMapper.shared().readTree("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
-                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
-                "look"))
+                                "r",
+                                Item.Type.MESSAGE,
+                                "user",
+                                JsonMapper.shared()
+                                        .readTree(
+                                                "[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                                                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                                "look"))
                         .at("/messages/1/content"))
                 .isEqualTo(JsonMapper.shared().readTree("""
                         [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}},

@@ -83,13 +83,17 @@ class ResponsesBodyTest {
 
     @Test
     void pictures_and_pdfs_are_parts_of_the_message() {
-        assertThat(body("local", null, item(
-                "r",
-                Item.Type.MESSAGE,
-                "user",
-                json("[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
-                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
-                ""))
+        assertThat(body(
+                                "local",
+                                null,
+                                item(
+                                        "r",
+                                        Item.Type.MESSAGE,
+                                        "user",
+                                        json(
+                                                "[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBO\"},{\"type\":\"input_file\","
+                                                        + "\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,JVBE\"}]"),
+                                        ""))
                         .at("/input/0/content"))
                 .isEqualTo(json("""
                         [{"type": "input_image", "image_url": "data:image/png;base64,iVBO"},

@@ -171,7 +171,8 @@ class ResponsesHttpTest {
             HttpResponse<String> answer = send("POST", path, large, "X-Stainless-Lang", "js");
 
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(JSON.readTree(answer.body()).at("/error/param").asString()).isEqualTo("input");
+            assertThat(JSON.readTree(answer.body()).at("/error/param").asString())
+                    .isEqualTo("input");
         }
 
         @Test
@@ -230,7 +231,9 @@ class ResponsesHttpTest {
                             "response.mcp_call_arguments.done",
                             "response.mcp_call.completed",
                             "response.output_item.done");
-            JsonNode call = frames.getLast().at("/response/output").valueStream()
+            JsonNode call = frames.getLast()
+                    .at("/response/output")
+                    .valueStream()
                     .filter(item -> item.path("type").asString().equals("mcp_call"))
                     .findFirst()
                     .orElseThrow();
@@ -259,7 +262,8 @@ class ResponsesHttpTest {
 
         @Test
         void aCallEndsTheResponseAndItsOutputGoesOn() throws Exception {
-            List<JsonNode> frames = stream("{\"input\":\"/tool look {\\\"at\\\":1}\\n/say after\",\"stream\":true," + LOOK + "}");
+            List<JsonNode> frames =
+                    stream("{\"input\":\"/tool look {\\\"at\\\":1}\\n/say after\",\"stream\":true," + LOOK + "}");
 
             assertThat(types(frames))
                     .containsSubsequence(
@@ -294,7 +298,9 @@ class ResponsesHttpTest {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"/emit 3\\n/slow 60000\",\"stream\":true}"))
                     .build();
-            var lines = CLIENT.send(post, HttpResponse.BodyHandlers.ofLines()).body().iterator();
+            var lines = CLIENT.send(post, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator();
             String first = lines.next();
             while (!first.startsWith("data: ")) {
                 first = lines.next();
@@ -307,7 +313,8 @@ class ResponsesHttpTest {
             List<String> rest = new ArrayList<>();
             lines.forEachRemaining(rest::add);
             assertThat(rest).contains("event: response.incomplete");
-            assertThat(ok("GET", BASE + "/" + id, null).path("status").asString()).isEqualTo("cancelled");
+            assertThat(ok("GET", BASE + "/" + id, null).path("status").asString())
+                    .isEqualTo("cancelled");
         }
 
         @Test
@@ -324,7 +331,8 @@ class ResponsesHttpTest {
 
             JsonNode deleted = ok("DELETE", BASE + "/" + id, null);
 
-            assertThat(deleted).isEqualTo(JSON.readTree("{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}"));
+            assertThat(deleted)
+                    .isEqualTo(JSON.readTree("{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}"));
             assertThat(send("GET", BASE + "/" + id, null).statusCode()).isEqualTo(404);
         }
 
@@ -336,7 +344,8 @@ class ResponsesHttpTest {
             String path = BASE + "/" + response.path("id").asString() + "/input_items";
 
             JsonNode newest = ok("GET", path + "?limit=2", null);
-            JsonNode rest = ok("GET", path + "?limit=2&after=" + newest.path("last_id").asString(), null);
+            JsonNode rest =
+                    ok("GET", path + "?limit=2&after=" + newest.path("last_id").asString(), null);
             JsonNode oldest = ok("GET", path + "?order=asc", null);
 
             assertThat(texts(newest)).containsExactly("/say three", "two");
@@ -360,7 +369,8 @@ class ResponsesHttpTest {
             HttpResponse<String> answer = send(method, BASE + "/resp_missing" + rest, null);
 
             assertThat(answer.statusCode()).isEqualTo(404);
-            assertThat(JSON.readTree(answer.body()).at("/error/code").asString()).isEqualTo("response_not_found");
+            assertThat(JSON.readTree(answer.body()).at("/error/code").asString())
+                    .isEqualTo("response_not_found");
         }
     }
 
@@ -368,10 +378,7 @@ class ResponsesHttpTest {
     class Refusals {
 
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock =
-                        """
+        @CsvSource(delimiter = '|', textBlock = """
                 top_p                 | 0.5                          | unsupported_parameter
                 include               | ["x"]                        | unsupported_parameter
                 reasoning             | {"effort": "low"}            | unsupported_parameter
@@ -409,7 +416,8 @@ class ResponsesHttpTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"top_p", "model", "tools", "metadata", "conversation", "previous_response_id", "stream"})
+        @ValueSource(
+                strings = {"top_p", "model", "tools", "metadata", "conversation", "previous_response_id", "stream"})
         void doNotMeetNull(String parameter) throws Exception {
             ok("POST", BASE, "{\"input\":\"/say x\",\"" + parameter + "\":null}");
         }
@@ -421,7 +429,8 @@ class ResponsesHttpTest {
             HttpResponse<String> answer = send("GET", BASE + "/" + id + "?include_obfuscation=true", null);
 
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(JSON.readTree(answer.body()).at("/error/param").asString()).isEqualTo("include_obfuscation");
+            assertThat(JSON.readTree(answer.body()).at("/error/param").asString())
+                    .isEqualTo("include_obfuscation");
         }
     }
 }

@@ -27,7 +27,8 @@ class TlsTest {
     private KeyManagerFactory selfSigned() throws Exception {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "site",
@@ -66,7 +67,8 @@ class TlsTest {
                             .get(new WebRequest(address, type -> true, next -> true, line -> {}))
                             .block(Duration.ofSeconds(20)))
                     .isInstanceOfSatisfying(
-                            FetchFailure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED));
+                            FetchFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED));
             assertThat(web.asked()).isEmpty();
         }
     }
