@@ -53,6 +53,8 @@ class TurnWaitingTest {
     private EventLines waiting(String conversation) {
         EventLines turn = EventLines.turn(server.url(), conversation, "anton", ASK);
         until(() -> inFlight(conversation).path("status").asString("").equals("waiting"));
+        // the frame is on its way to the reader then
+        until(() -> turn.text().contains("\"response.ask_user\""));
         return turn;
     }
 
