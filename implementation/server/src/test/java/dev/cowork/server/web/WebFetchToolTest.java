@@ -7,7 +7,6 @@ import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.platform.problems.Problem;
-import dev.cowork.server.platform.web.FetchFailure;
 import dev.cowork.server.platform.web.LocalWeb;
 import dev.cowork.server.platform.web.RefusedAddress;
 import java.io.IOException;
