@@ -48,7 +48,8 @@ final class WebFetchTool implements Tool {
     @Override
     public Mono<Access> access(ToolCall call) {
         return Mono.fromSupplier(() -> FetchArguments.address(call.arguments()))
-                .flatMap(address -> http.check(address).thenReturn(Access.network(address.host())));
+                .flatMap(address -> http.check(address).thenReturn(Access.network(address.host())))
+                .onErrorMap(FetchFailure.class, failure -> Problem.invalid("/url", failure.sentence()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
-import dev.cowork.server.platform.web.FetchFailure;
+import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.platform.web.LocalWeb;
 import dev.cowork.server.platform.web.RefusedAddress;
 import java.io.IOException;
@@ -84,7 +84,12 @@ class WebFetchToolTest extends WebFetchFixture {
             for (RefusedAddress address : RefusedAddress.all(web.canaryPort())) {
                 if (address.numbers().isEmpty()) {
                     JsonNode asked = JsonMapper.shared().createObjectNode().put("url", address.url());
-                    assertThatThrownBy(() -> access(asked)).as(address.url()).isInstanceOf(FetchFailure.class);
+                    assertThatThrownBy(() -> access(asked))
+                            .as(address.url())
+                            .isInstanceOfSatisfying(
+                                    Problem.class,
+                                    problem -> assertThat(problem.detail())
+                                            .isEqualTo(call(asked).output()));
                 }
             }
         }
