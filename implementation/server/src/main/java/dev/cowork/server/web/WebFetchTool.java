@@ -49,7 +49,7 @@ final class WebFetchTool implements Tool {
     public Mono<Access> access(ToolCall call) {
         return Mono.fromSupplier(() -> FetchArguments.address(call.arguments()))
                 .flatMap(address -> http.check(address).thenReturn(Access.network(address.host())))
-                .onErrorMap(FetchFailure.class, failure -> Problem.of(422, "address_refused", failure.sentence()));
+                .onErrorMap(FetchFailure.class, failure -> Problem.invalid("/url", failure.sentence()));
     }
 
     @Override

@@ -254,7 +254,7 @@ class TurnWaitingTest {
                     "`{'response_id':'resp_missing','values':['yes']}`, 404, question_not_found"
                 })
         void thatIsNoneIsRefusedAndTheTurnStillWaits(String body, int status, String code) {
-            String conversation = "judged-" + code + "-" + body.length();
+            String conversation = "judged-" + Integer.toHexString(body.hashCode());
             waiting(conversation);
 
             HttpResponse<String> refusal = answer(body.replace("judged", conversation));

@@ -85,7 +85,11 @@ class WebFetchToolTest extends WebFetchFixture {
             for (RefusedAddress address : RefusedAddress.all(web.canaryPort())) {
                 if (address.numbers().isEmpty()) {
                     JsonNode asked = JsonMapper.shared().createObjectNode().put("url", address.url());
-                    assertThatThrownBy(() -> access(asked)).as(address.url()).isInstanceOf(Problem.class);
+                    assertThatThrownBy(() -> access(asked))
+                            .as(address.url())
+                            .isInstanceOfSatisfying(
+                                    Problem.class,
+                                    problem -> assertThat(problem.detail()).endsWith("."));
                 }
             }
         }
