@@ -115,6 +115,12 @@ final class ResponseObjects {
     }
 
     private static @Nullable IncompleteDetails incomplete(TurnEvent.@Nullable Ending ending) {
-        return ending instanceof TurnEvent.Interrupted ? new IncompleteDetails("interrupted") : null;
+        String reason =
+                switch (ending) {
+                    case TurnEvent.Interrupted ignored -> "interrupted";
+                    case TurnEvent.Completed completed -> completed.limit();
+                    case null, default -> null;
+                };
+        return reason == null ? null : new IncompleteDetails(reason);
     }
 }
