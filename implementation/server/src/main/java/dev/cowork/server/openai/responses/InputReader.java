@@ -1,5 +1,6 @@
 package dev.cowork.server.openai.responses;
 
+import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.platform.json.ContentSize;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.TurnInput;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The one reader of {@code input}: text, or messages, calls and outputs in order. */
 final class InputReader {
@@ -17,11 +19,16 @@ final class InputReader {
     /** Bytes of all text together. It is repeated in the log and in every reading of the history. */
     static final int MAX_TEXT = 1 << 20;
 
+    /** Bytes of all pictures together, as they come. */
+    static final int MAX_PICTURES = 2 << 20;
+
     private static final Set<String> TEXTS = Set.of("input_text", "output_text");
+    private static final Set<String> DETAILS = Set.of("auto", "low", "high");
     private static final Set<String> ROLES = Set.of("user", "assistant", "system", "developer");
 
     private final List<TurnInput> items = new ArrayList<>();
     private long bytes;
+    private long pictures;
 
     private InputReader() {}
 
@@ -71,18 +78,18 @@ final class InputReader {
         if (content.isString()) {
             items.add(TurnInput.message(role, content, counted(content.stringValue(), pointer + "/content")));
         } else {
-            ArrayNode parts = parts(content, pointer + "/content");
+            ArrayNode parts = parts(content, pointer + "/content", role.equals(TurnInput.USER));
             items.add(TurnInput.message(role, parts, joined(parts)));
         }
     }
 
     private String output(JsonNode item, String pointer) {
         JsonNode output = item.path("output");
-        return output.isString() ? counted(output.stringValue(), pointer) : joined(parts(output, pointer));
+        return output.isString() ? counted(output.stringValue(), pointer) : joined(parts(output, pointer, false));
     }
 
     /** The parts with what is known of them and nothing else, because they are kept. */
-    private ArrayNode parts(JsonNode content, String pointer) {
+    private ArrayNode parts(JsonNode content, String pointer, boolean withPictures) {
         if (!content.isArray()) {
             throw Problem.invalid(pointer, "It must be text or a list of parts");
         }
@@ -91,16 +98,40 @@ final class InputReader {
             JsonNode part = content.get(i);
             String place = pointer + "/" + i;
             String type = part.path("type").asString("");
-            if (!TEXTS.contains(type)) {
+            if (type.equals("input_image") && withPictures) {
+                picture(part, parts.addObject(), place);
+            } else if (TEXTS.contains(type)) {
+                parts.addObject().put("type", type).put("text", counted(text(part, "text", place), place + "/text"));
+            } else {
                 throw Problem.invalid(place + "/type", "This kind of part is not supported here");
             }
-            parts.addObject().put("type", type).put("text", counted(text(part, "text", place), place + "/text"));
         }
         return parts;
     }
 
+    /** Nothing is fetched for a request, so a picture comes inside it; only people show pictures. */
+    private void picture(JsonNode part, ObjectNode to, String place) {
+        Attachment picture = part.path("image_url").isString() ? Attachment.read(part) : null;
+        if (picture == null) {
+            throw Problem.invalid(
+                    place + "/image_url", "A picture comes as a data URL of a PNG, JPEG, GIF or WebP in base64");
+        }
+        pictures += picture.data().length();
+        if (pictures > MAX_PICTURES) {
+            throw Problem.invalid(place + "/image_url", "The pictures of a request must not be larger than 2 MB");
+        }
+        to.put("type", "input_image").put("image_url", picture.uri());
+        String detail = part.path("detail").asString("");
+        if (DETAILS.contains(detail)) {
+            to.put("detail", detail);
+        }
+    }
+
     private static String joined(ArrayNode parts) {
-        return parts.valueStream().map(part -> part.path("text").stringValue()).collect(Collectors.joining("\n"));
+        return parts.valueStream()
+                .filter(part -> part.has("text"))
+                .map(part -> part.path("text").stringValue())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String text(JsonNode object, String field, String pointer) {

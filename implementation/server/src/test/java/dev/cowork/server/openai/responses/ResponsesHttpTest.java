@@ -133,6 +133,18 @@ class ResponsesHttpTest {
         }
 
         @Test
+        void aPictureInsideTheMessageIsTakenAndGivenBack() throws Exception {
+            String picture = "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBORw0KGgo=\",\"detail\":\"low\"}";
+            JsonNode response = ok("POST", BASE, "{\"input\":[{\"role\":\"user\",\"content\":["
+                    + "{\"type\":\"input_text\",\"text\":\"/say seen\",\"more\":1}," + picture + "]}]}");
+
+            assertThat(text(response)).startsWith("seen");
+            assertThat(ok("GET", BASE + "/" + response.path("id").asString() + "/input_items", null)
+                            .at("/data/0/content"))
+                    .isEqualTo(JSON.readTree("[{\"type\":\"input_text\",\"text\":\"/say seen\"}," + picture + "]"));
+        }
+
+        @Test
         void oneThatIsNotToBeStoredIsInNoListAndCanBeReadByItsId() throws Exception {
             JsonNode response = ok("POST", BASE, "{\"input\":\"/say quiet\",\"store\":false}");
 
@@ -393,6 +405,9 @@ class ResponsesHttpTest {
                 input[0].role         | [{"role": "x", "content": "y"}] | validation_failed
                 input[0].type         | [{"type": "item_reference", "id": "x"}] | validation_failed
                 input[0].content[0].type | [{"role": "user", "content": [{"type": "input_file"}]}] | validation_failed
+                input[0].content[0].type | [{"role": "assistant", "content": [{"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}]}] | validation_failed
+                input[0].output[0].type | [{"type": "function_call_output", "call_id": "x", "output": [{"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}]}] | validation_failed
+                input[0].content[0].image_url | [{"role": "user", "content": [{"type": "input_image", "image_url": "https://example.com/a.png"}]}] | validation_failed
                 tools[0]              | [null]                       | validation_failed
                 input[0]              | [null]                       | validation_failed
                 tools[0].type         | [{"type": "web_search", "name": "x"}] | validation_failed
