@@ -75,7 +75,7 @@ public final class RawSettings {
 
     /**
      * Changes the settings that the variables speak for, all or none. What is not named stays as it is, and so does what reads
-     * {@code ***}; an empty value unsets a secret and changes nothing else.
+     * {@code ***}; an empty value unsets a secret, drops a kept variable and changes no other setting.
      *
      * @param owner whose settings
      * @param text lines of {@code NAME=VALUE}
@@ -94,6 +94,8 @@ public final class RawSettings {
                     if (counts(definition, value)) {
                         settings.put(definition.key(), normal(definition, meant(definition, name, value, minds)));
                     }
+                } else if (value.isBlank() && kept.containsKey(name)) {
+                    kept.remove(name);
                 } else if (canBeKept(name, value) && (kept.containsKey(name) || kept.size() < MOST_KEPT)) {
                     kept.put(name, value);
                 } else {

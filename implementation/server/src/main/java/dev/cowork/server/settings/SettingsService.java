@@ -18,8 +18,13 @@ import reactor.core.publisher.Mono;
 public final class SettingsService {
 
     /** What a logout forgets beside the secrets. */
-    private static final Set<String> OF_PROVIDERS =
-            Set.of("openai_base_url", "minds_url", "providers_json", "provider_status", "provider_status_details");
+    private static final Set<String> OF_PROVIDERS = Set.of(
+            "openai_base_url",
+            "anthropic_base_url",
+            "minds_url",
+            "providers_json",
+            "provider_status",
+            "provider_status_details");
 
     private static final int SHOWN_OF_A_KEY = 80;
 

@@ -1,8 +1,8 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.conversations.ItemStore;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.platform.problems.Problem;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.permissions.PermissionService;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class TurnContexts {
     private final ProjectService projects;
     private final ItemStore items;
     private final TurnDetailsRepository details;
+    private final PermissionService permissions;
 
     TurnContexts(
             List<Tool> tools,
@@ -49,13 +51,15 @@ class TurnContexts {
             ConversationService conversations,
             ProjectService projects,
             ItemStore items,
-            TurnDetailsRepository details) {
+            TurnDetailsRepository details,
+            PermissionService permissions) {
         this.tools = List.copyOf(tools);
         this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
         this.details = details;
+        this.permissions = permissions;
     }
 
     /** Whether a tool of ours has this name. */
@@ -67,7 +71,7 @@ class TurnContexts {
      * What the start of a turn has just read and written, so that running it need not read it again.
      *
      * @param conversation the turn's conversation
-     * @param input the items that started the turn
+     * @param input the items that started the turn, and all that it has done since when it goes on
      * @param options how it is to be answered
      */
     record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
@@ -140,6 +144,8 @@ class TurnContexts {
                 offered.stream()
                         .filter(tool -> !atHand.options().isFunction(tool.name()))
                         .toList(),
+                permissions.permits(
+                        turn.owner(), atHand.conversation().project().no()),
                 run.stopped());
     }
 }

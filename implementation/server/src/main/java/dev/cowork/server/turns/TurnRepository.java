@@ -144,6 +144,16 @@ class TurnRepository {
                 .then();
     }
 
+    /** Changes the state of a turn whose agent has begun. */
+    Mono<Void> begun(long no, TurnState state) {
+        return db.sql("update turn set state = ?2 where no = ?1 and state in ('running', 'waiting')")
+                .bind(0, no)
+                .bind(1, state.wire())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
     /** Ends an open turn; false when it had ended before. */
     Mono<Boolean> finish(long no, TurnState state, @Nullable String errorCode, long now) {
         GenericExecuteSpec sql = db.sql(

@@ -1,5 +1,6 @@
 package dev.cowork.server.models;
 
+import dev.cowork.server.agent.WholeOutputs;
 import dev.cowork.server.platform.paths.ServerPaths;
 import dev.cowork.server.platform.serve.ServerOptions;
 import java.nio.file.Path;
@@ -7,12 +8,14 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,9 +32,13 @@ public final class TestModels {
         context.registerBean(JsonMapper.class, JsonMapper::shared);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(ModelSettings.class, () -> settings(settings));
+        context.registerBean(
+                WholeOutputs.class, () -> (folder, itemId, output) -> Mono.just(".anton/outputs/" + itemId + ".txt"));
         context.registerBean(ServerOptions.class, () -> options(rehearsal));
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AssignableTypeFilter(ModelSettings.class));
+        // what asks stored settings has none here
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.models\\.probe\\..*")));
         scanner.scan(packages);
         context.refresh();
         return context;

@@ -128,7 +128,8 @@ class RawSettingsTest {
         @Test
         void givesAConsentBackAlsoAfterARestart() {
             assertThat(write("ANTON_TERMS_CONSENT=true").updated()).isEmpty();
-            write("ANTON_OTHER=1");
+            write("ANTON_OTHER=1\nANTON_THIRD=2");
+            write("ANTON_THIRD=");
             assertThat(read(Map.of()))
                     .containsExactlyInAnyOrderEntriesOf(Map.of("ANTON_TERMS_CONSENT", "true", "ANTON_OTHER", "1"));
         }

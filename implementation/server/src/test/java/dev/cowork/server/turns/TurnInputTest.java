@@ -94,8 +94,8 @@ class TurnInputTest extends TurnTesting {
 
     @Test
     void a_turn_without_a_word_of_the_user_has_an_empty_question() {
-        Turn turn = answered(
-                Asking.of(TurnInput.call("call_1", "get_weather", "{}"), TurnInput.output("call_1", "sunny")));
+        Turn turn =
+                answered(Asking.of(TurnInput.call("call_1", "get_weather", "{}"), TurnInput.output("call_1", "sunny")));
 
         assertThat(turn.inputText()).isEmpty();
         assertThat(server.bean(TurnHistory.class)
@@ -134,7 +134,8 @@ class TurnInputTest extends TurnTesting {
                     () -> ask(Asking.of(TurnInput.output("call_1", "sunny")).after(first)));
 
             assertThat(problem.code()).isEqualTo("call_not_found");
-            Turn answered = answered(Asking.of(TurnInput.output("call_1", "sunny")).after(called));
+            Turn answered =
+                    answered(Asking.of(TurnInput.output("call_1", "sunny")).after(called));
             assertThat(history(answered)).contains("two");
         }
     }

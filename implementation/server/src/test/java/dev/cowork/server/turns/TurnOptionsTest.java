@@ -111,9 +111,8 @@ class TurnOptionsTest extends TurnTesting {
         void is_a_function_that_is_called_like_a_tool_of_ours_and_nothing_is_stored() {
             FunctionSpec taken = new FunctionSpec("read_file", "", SCHEMA);
 
-            Problem problem = refusal(() -> ask(Asking.text("hi")
-                    .in("refused")
-                    .with(new TurnOptions(null, null, null, List.of(taken), true))));
+            Problem problem = refusal(() ->
+                    ask(Asking.text("hi").in("refused").with(new TurnOptions(null, null, null, List.of(taken), true))));
 
             assertThat(problem.code()).isEqualTo("function_name_taken");
             assertThat(turns().current(ME, "refused").block(SOON)).isNull();
@@ -121,9 +120,8 @@ class TurnOptionsTest extends TurnTesting {
 
         @Test
         void is_what_breaks_a_rule_and_nothing_is_stored() {
-            Problem problem = refusal(() -> ask(Asking.text("hi")
-                    .in("refused")
-                    .with(new TurnOptions(null, 0, null, List.of(), true))));
+            Problem problem = refusal(
+                    () -> ask(Asking.text("hi").in("refused").with(new TurnOptions(null, 0, null, List.of(), true))));
 
             assertThat(problem.status()).isEqualTo(422);
             assertThat(turns().current(ME, "refused").block(SOON)).isNull();

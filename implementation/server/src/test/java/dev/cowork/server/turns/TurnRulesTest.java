@@ -27,8 +27,7 @@ class TurnRulesTest {
     private static final TurnInput HI = TurnInput.message("user", StringNode.valueOf("hi"), "hi");
 
     private static StartTurn request(List<TurnInput> input, TurnDetails details) {
-        return new StartTurn(
-                "local", null, null, null, null, input, null, null, null, null, details, true, null, "");
+        return new StartTurn("local", null, null, null, null, input, null, null, null, null, details, true, null, "");
     }
 
     private static void accepted(StartTurn request) {

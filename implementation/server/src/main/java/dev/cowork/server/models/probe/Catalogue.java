@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,13 +30,28 @@ record Catalogue(String provider, List<String> pair, List<Model> models) {
      * @param family its family, or null
      * @param efforts how hard it can think, or null
      * @param usual the level when none is chosen, or null
+     * @param enabled whether the account may use it, or null when nobody says
      */
     record Model(
             String id,
             @Nullable String label,
             @Nullable String family,
             @Nullable List<String> efforts,
-            @JsonProperty("default") @Nullable String usual) {}
+            @JsonProperty("default") @Nullable String usual,
+            @Nullable Boolean enabled) {}
+
+    /** Whether only the provider knows its models. */
+    boolean live() {
+        return models.isEmpty();
+    }
+
+    /** The same with what the provider lists, behind what was known. */
+    Catalogue with(List<ListedModel> listed) {
+        Stream<Model> more = listed.stream()
+                .map(each -> new Model(each.id(), each.label(), null, each.efforts(), each.usual(), each.enabled()));
+        return new Catalogue(
+                provider, pair, Stream.concat(models.stream(), more).toList());
+    }
 
     /** All that is known. Read from the program's own resources. */
     static List<Catalogue> read() {

@@ -1,65 +1,45 @@
 package dev.cowork.server.models.probe;
 
-import java.util.LinkedHashMap;
+import dev.cowork.server.settings.SettingValues;
+import dev.cowork.server.settings.SettingsService;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** The models to choose from. */
+/** The models to choose from: those that this version knows, and those that only a provider knows which is set up. */
 @Service
 public final class ModelCatalogue {
 
     private final List<Catalogue> known = Catalogue.read();
+    private final SettingsService settings;
+    private final ModelLists lists;
 
-    /** The models that this version knows. */
-    public RecommendedModels recommended() {
-        Collected collected = new Collected();
-        known.forEach(collected::add);
-        return collected.all();
+    ModelCatalogue(SettingsService settings, ModelLists lists) {
+        this.settings = settings;
+        this.lists = lists;
     }
 
-    /** Everything by the id it is about, in the order of the lists. */
-    private static final class Collected {
+    /**
+     * @param owner whose settings say who is asked
+     * @param refresh whether to ask again although a list is known
+     * @return the models, within seven seconds; a provider that does not answer has none
+     */
+    public Mono<RecommendedModels> recommended(String owner, boolean refresh) {
+        return settings.values(owner)
+                .flatMap(values -> Flux.fromIterable(known)
+                        .flatMapSequential(each -> live(each, values, refresh).map(models -> each.with(models)))
+                        .collectList())
+                .map(RecommendedCollector::collect);
+    }
 
-        private final RecommendedModels all = new RecommendedModels(
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>());
-
-        void add(Catalogue catalogue) {
-            String provider = catalogue.provider();
-            all.models()
-                    .put(
-                            provider,
-                            catalogue.models().stream().map(Catalogue.Model::id).toList());
-            all.pairs().put(provider, catalogue.pair());
-            catalogue.models().forEach(model -> add(provider, model));
+    private Mono<List<ListedModel>> live(Catalogue catalogue, SettingValues values, boolean refresh) {
+        if (!catalogue.live()) {
+            return Mono.just(List.of());
         }
-
-        private void add(String provider, Catalogue.Model model) {
-            all.providers().put(model.id(), provider);
-            putIfThere(all.families(), model.id(), model.family());
-            putIfThere(all.labels(), model.id(), model.label());
-            List<String> efforts = model.efforts();
-            if (efforts != null) {
-                all.efforts().put(model.id(), new RecommendedModels.Effort(efforts, model.usual()));
-            }
-        }
-
-        private static void putIfThere(Map<String, String> map, String id, @Nullable String value) {
-            if (value != null) {
-                map.put(id, value);
-            }
-        }
-
-        RecommendedModels all() {
-            return all;
-        }
+        Candidate asStored = new Candidate(catalogue.provider(), null, null, null);
+        return Targets.judge(asStored, values) instanceof Targets.Judged.Right right
+                ? lists.of(right.target().listing(), refresh)
+                : Mono.just(List.of());
     }
 }

@@ -60,13 +60,12 @@ public final class ProviderSetup {
     /**
      * @param owner whose key
      * @param name a provider's name as clients spell it
-     * @return the key in clear, empty when there is none; a {@link Problem} 404 {@code key_not_found} if no provider has that name
+     * @return the key in clear, empty when there is none
+     * @throws Problem 404 {@code key_not_found}, at once, if no provider has that name
      */
     public Mono<String> key(String owner, String name) {
-        return Mono.defer(() -> {
-            Provider provider = Provider.of(name).orElseThrow(() -> Problem.notFound("Key"));
-            return settings.values(owner).map(values -> text(values, provider.keySetting()));
-        });
+        Provider provider = Provider.of(name).orElseThrow(() -> Problem.notFound("Key"));
+        return settings.values(owner).map(values -> text(values, provider.keySetting()));
     }
 
     private static Optional<Provider> keyed(SettingValues values) {

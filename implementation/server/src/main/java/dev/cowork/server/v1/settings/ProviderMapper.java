@@ -1,9 +1,11 @@
 package dev.cowork.server.v1.settings;
 
 import dev.cowork.api.v1.model.ConfigurationStatus;
+import dev.cowork.api.v1.model.LocalServer;
 import dev.cowork.api.v1.model.ModelEffort;
 import dev.cowork.api.v1.model.RecommendedModels;
 import dev.cowork.server.models.probe.ProviderSetup;
+import java.util.List;
 import org.mapstruct.Mapper;
 import org.mapstruct.Mapping;
 
@@ -25,6 +27,8 @@ interface ProviderMapper {
     @Mapping(target = "modelProviders", source = "providers")
     @Mapping(target = "modelFamilies", source = "families")
     RecommendedModels toModels(dev.cowork.server.models.probe.RecommendedModels models);
+
+    List<LocalServer> toServers(List<dev.cowork.server.models.probe.LocalServer> servers);
 
     @Mapping(target = "_default", source = "usual")
     ModelEffort toEffort(dev.cowork.server.models.probe.RecommendedModels.Effort effort);

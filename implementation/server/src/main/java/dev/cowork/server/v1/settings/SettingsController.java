@@ -6,16 +6,23 @@ import dev.cowork.api.v1.model.ConfiguredProvider;
 import dev.cowork.api.v1.model.Deleted;
 import dev.cowork.api.v1.model.DeletedProviderKeys;
 import dev.cowork.api.v1.model.InstallStatus;
+import dev.cowork.api.v1.model.LocalServer;
 import dev.cowork.api.v1.model.ProviderKey;
 import dev.cowork.api.v1.model.RecommendedModels;
 import dev.cowork.api.v1.model.Setting;
+import dev.cowork.api.v1.model.TestProvidersRequest;
+import dev.cowork.api.v1.model.TestedProviders;
 import dev.cowork.api.v1.model.UpdateRawSettingsRequest;
 import dev.cowork.api.v1.model.UpdateSettingRequest;
 import dev.cowork.api.v1.model.UpdateSettingsRequest;
 import dev.cowork.api.v1.model.UpdatedRawSettings;
 import dev.cowork.api.v1.model.UpdatedSettings;
+import dev.cowork.api.v1.model.ValidateProviderRequest;
+import dev.cowork.api.v1.model.ValidatedProvider;
+import dev.cowork.server.models.probe.LocalServers;
 import dev.cowork.server.models.probe.ModelCatalogue;
 import dev.cowork.server.models.probe.ProviderSetup;
+import dev.cowork.server.models.probe.ProviderTrials;
 import dev.cowork.server.platform.guard.OwnPage;
 import dev.cowork.server.platform.guard.Owner;
 import dev.cowork.server.platform.problems.Problem;
@@ -38,6 +45,8 @@ final class SettingsController implements SettingsApi {
     private final RawSettings raw;
     private final ProviderSetup setup;
     private final ModelCatalogue catalogue;
+    private final ProviderTrials trials;
+    private final LocalServers localServers;
     private final OwnPage ownPage;
     private final SettingMapper mapper;
     private final ProviderMapper providers;
@@ -47,6 +56,8 @@ final class SettingsController implements SettingsApi {
             RawSettings raw,
             ProviderSetup setup,
             ModelCatalogue catalogue,
+            ProviderTrials trials,
+            LocalServers localServers,
             OwnPage ownPage,
             SettingMapper mapper,
             ProviderMapper providers) {
@@ -54,6 +65,8 @@ final class SettingsController implements SettingsApi {
         this.raw = raw;
         this.setup = setup;
         this.catalogue = catalogue;
+        this.trials = trials;
+        this.localServers = localServers;
         this.ownPage = ownPage;
         this.mapper = mapper;
         this.providers = providers;
@@ -121,13 +134,36 @@ final class SettingsController implements SettingsApi {
 
     @Override
     public Mono<ResponseEntity<RecommendedModels>> listRecommendedModels(Boolean refresh, ServerWebExchange exchange) {
-        return Mono.just(ok(providers.toModels(catalogue.recommended())));
+        return catalogue.recommended(Owner.of(exchange), refresh).map(models -> ok(providers.toModels(models)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<TestedProviders>> testProviders(
+            Mono<TestProvidersRequest> body, ServerWebExchange exchange) {
+        return body.map(Candidates::of)
+                .switchIfEmpty(Mono.fromSupplier(() -> Candidates.ofNoBody(exchange)))
+                .flatMap(named -> named.map(candidates -> trials.all(Owner.of(exchange), candidates))
+                        .orElseGet(() -> trials.stored(Owner.of(exchange))))
+                .map(tried -> ok(Candidates.toContract(tried)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<ValidatedProvider>> validateProvider(
+            Mono<ValidateProviderRequest> body, ServerWebExchange exchange) {
+        return body.flatMap(request -> trials.one(Owner.of(exchange), Candidates.of(request)))
+                .map(verdict -> ok(Candidates.toContract(verdict)));
+    }
+
+    @Override
+    public Mono<ResponseEntity<List<LocalServer>>> listLocalServers(ServerWebExchange exchange) {
+        return localServers.find().map(found -> ok(providers.toServers(found)));
     }
 
     @Override
     public Mono<ResponseEntity<ProviderKey>> getProviderKey(String name, ServerWebExchange exchange) {
+        Mono<String> key = setup.key(Owner.of(exchange), name);
         ownPage.check(exchange);
-        return setup.key(Owner.of(exchange), name).map(key -> ok(new ProviderKey(key)));
+        return key.map(value -> ok(new ProviderKey(value)));
     }
 
     /** A reader of JSON lets null through where the contract wants texts. */

@@ -1,0 +1,228 @@
+package dev.cowork.contracttests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.contracttests.contracts.Bundle;
+import dev.cowork.contracttests.models.ModelServer;
+import dev.cowork.contracttests.models.ModelSettings;
+import dev.cowork.contracttests.schema.StrictSchemas;
+import dev.cowork.contracttests.server.Api;
+import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServedBundle;
+import dev.cowork.contracttests.server.ServerProcess;
+import dev.cowork.contracttests.stream.StrictReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Catches: a secret anywhere but where it belongs. Every kind of secret is seeded - stored, inside a card, in the environment, in the file of
+ * the home, sent to be tried - and a middle part of each is then looked for in everything that the server lets out.
+ */
+@EnabledOnOs(OS.LINUX)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecretsTest {
+
+    private static final Map<String, String> STORED = Map.of(
+            "openai_api_key", "stored-open-Qm81xZt5Wv20",
+            "gemini_api_key", "stored-gemi-Lp47cRd9Ks66",
+            "minds_api_key", "stored-mind-Xa93hNf2Ej71");
+    private static final String COMPATIBLE = "stored-comp-Ty58bVg1Uo34";
+    private static final String CARD = "in-a-card-Zk62mWq8Ci05x";
+    private static final String TRIED = "only-tried-Bn19sPd4Hl87";
+    private static final String ENVIRONMENT = "environment-Gr76fJx3Ov42";
+    private static final String FILE = "in-the-file-Mw25tYc6Ae98";
+    private static final String MASTER = "master-key-Dq30vLh7Ns51uBz";
+    private static final String TOKEN = "auth-token-Ki84wEp0Rf13";
+
+    private ModelServer models;
+    private ServerProcess server;
+    private Api api;
+
+    @BeforeAll
+    void seed() throws IOException {
+        models = new ModelServer();
+        Path home = ServerProcess.newHome();
+        Path data = Files.createDirectories(home.resolve("data"));
+        Files.writeString(data.resolve(".env"), "ANTON_ANTHROPIC_API_KEY=" + FILE + "\nSOME_PASSWORD=" + FILE + "\n");
+        server = ServerProcess.start(
+                home,
+                Map.of(
+                        "LOG_LEVEL", "TRACE",
+                        "COWORK_SHELL", "allow",
+                        "COWORK_MASTER_KEY", MASTER,
+                        "COWORK_AUTH_TOKEN", TOKEN,
+                        "ANTON_MINDS_API_KEY", ENVIRONMENT,
+                        "GEMINI_API_KEY", ENVIRONMENT));
+        api = server.api();
+        Map<String, String> values = new LinkedHashMap<>(STORED);
+        values.put("providers_json", "[{\"type\":\"openai-compatible\",\"apiKey\":\"" + CARD + "\"}]");
+        values.putAll(ModelSettings.of(models.url(), "scripted", COMPATIBLE));
+        free("the answer to storing", api.settings(values).toString());
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        models.close();
+    }
+
+    private static List<String> secrets() {
+        List<String> secrets = new ArrayList<>(STORED.values());
+        secrets.addAll(List.of(COMPATIBLE, CARD, TRIED, ENVIRONMENT, FILE, MASTER, TOKEN));
+        return secrets;
+    }
+
+    /** The middle, so that a secret that is only cut or masked at its ends is found too. */
+    private static String middle(String secret) {
+        return secret.substring(secret.length() - 12, secret.length() - 3);
+    }
+
+    private static void free(String where, String text) {
+        for (String secret : secrets()) {
+            assertThat(text.contains(middle(secret)))
+                    .as("%s shows %s", where, secret)
+                    .isFalse();
+        }
+    }
+
+    private String send(String method, String path, String body) {
+        Http.Request request = Http.Request.of(method, Api.path(path));
+        Http.Response response = api.send(body.isEmpty() ? request : request.json(body));
+        return response.status() + " " + response.headers() + " " + response.body();
+    }
+
+    @Test
+    void itIsInNoAnswer() {
+        for (String path : List.of(
+                "/settings", "/settings/raw", "/settings/configured", "/settings/recommended-models", "/health")) {
+            free(path, send("GET", path, ""));
+        }
+        free("validate", send("POST", "/settings/validate", "{}"));
+        free("trials", send("POST", "/settings/test-providers", ""));
+        free(
+                "a trial",
+                send(
+                        "POST",
+                        "/settings/validate-provider",
+                        "{\"provider\":\"openai-compatible\",\"apiKey\":\"" + TRIED + "\",\"baseUrl\":\"" + models.url()
+                                + "\",\"model\":\"scripted\"}"));
+    }
+
+    @Test
+    void itIsInNoProblem() {
+        for (String secret : secrets()) {
+            free("unknown key", send("PUT", "/settings/no_such", "{\"value\":\"" + secret + "\"}"));
+            free("not a number", send("PUT", "/settings/max_tool_rounds", "{\"value\":\"" + secret + "\"}"));
+            free("not an address", send("PUT", "/settings/openai_base_url", "{\"value\":\"" + secret + "\"}"));
+            free("cards", send("PUT", "/settings/providers_json", "{\"value\":\"[{" + secret + "\"}"));
+            free("broken", send("PUT", "/settings/openai_api_key", "{\"value\":\"" + secret));
+            free("another type", send("PUT", "/settings/openai_api_key", "{\"value\":[\"" + secret + "\"]}"));
+            free("two words", send("PUT", "/settings/openai_api_key", "{\"value\":\"a b " + secret + "\"}"));
+            free("variables", send("POST", "/settings/raw", "{\"content\":\"ANTON_PUBLISH_URL=" + secret + "\"}"));
+        }
+    }
+
+    @Test
+    void itIsInNoFrameAlsoWhenTheProviderSaysItBack() throws IOException {
+        models.then(ModelServer.refusal(401, "invalid_api_key", "Incorrect API key provided: " + COMPATIBLE));
+        free("a refusal", turn("refused", "hello"));
+        models.then(exchange -> {
+            exchange.getResponseHeaders().set("X-Key", COMPATIBLE);
+            ModelServer.send(exchange, 418, COMPATIBLE);
+        });
+        free("another", turn("odd", "hello"));
+        free("items", api.items("refused").toString() + api.items("odd"));
+    }
+
+    @Test
+    void itIsNotInTheEnvironmentNorTheCommandLineOfWhatAnAgentRuns() throws IOException {
+        ObjectNode message = Api.message("shell", "/tool shell {\"command\":\"env; echo $$ > pid; sleep 20\"}", true);
+        message.put("model", "rehearsal");
+        try (StrictReader reader = StrictReader.open(
+                server.base(),
+                Http.Request.of("POST", Api.path("/responses")).json(message.toString()),
+                new StrictSchemas(ServedBundle.of(server.base())))) {
+            for (ProcessHandle child : children()) {
+                free("environment of " + child.pid(), process(child, "environ"));
+                free("command line of " + child.pid(), process(child, "cmdline"));
+            }
+            api.cancel("shell");
+            free("frames", reader.rest().toString());
+        }
+        free("items", api.items("shell").toString());
+        free("command line of the server", Files.readString(Path.of("/proc/" + server.pid() + "/cmdline")));
+    }
+
+    @Test
+    void itIsInNoLogAndInNoFileButItsOwn() throws IOException {
+        turn("logged", "/say hello");
+        free("the log", String.join("\n", server.stdout()) + String.join("\n", server.stderr()));
+        try (Stream<Path> files = Files.walk(server.home())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.endsWith(".env")) {
+                    free(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+    }
+
+    private String turn(String conversation, String input) {
+        return api.say(conversation, input).toString();
+    }
+
+    private List<ProcessHandle> children() {
+        ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+        long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        List<ProcessHandle> children = process.descendants().toList();
+        while (children.stream().noneMatch(child -> read(child, "cmdline").contains("sleep"))) {
+            assertThat(System.nanoTime()).as("no command runs").isLessThan(limit);
+            LockSupport.parkNanos(1_000_000);
+            children = process.descendants().toList();
+        }
+        return children;
+    }
+
+    private static String process(ProcessHandle process, String file) {
+        String text = read(process, file);
+        assertThat(text).as(file + " of " + process.pid()).isNotEmpty();
+        return text;
+    }
+
+    private static String read(ProcessHandle process, String file) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    @Test
+    void itIsThereWhereItBelongs() {
+        models.then(ModelServer.stream(List.of(ModelServer.text("hello"), ModelServer.finish("stop"))));
+        assertThat(turn("right", "hello")).contains("hello");
+        assertThat(models.keys()).last().isEqualTo("Bearer " + COMPATIBLE);
+        assertThat(Bundle.JSON
+                        .readTree(api.send(Http.Request.of("GET", Api.path("/settings/reveal-key/anthropic"))
+                                        .with("Sec-Fetch-Site", "same-origin"))
+                                .body())
+                        .path("value")
+                        .asString())
+                .isEqualTo(FILE);
+    }
+}

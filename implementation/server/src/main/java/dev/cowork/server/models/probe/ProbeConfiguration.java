@@ -1,0 +1,25 @@
+package dev.cowork.server.models.probe;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What trials are made with. */
+@Configuration(proxyBeanMethods = false)
+class ProbeConfiguration {
+
+    @Bean(destroyMethod = "close")
+    ProbeHttp probeHttp() {
+        return new ProbeHttp(ForbiddenAddresses::contain);
+    }
+
+    @Bean
+    LocalServers localServers(ProbeHttp http, Clock clock) {
+        return new LocalServers(LocalServers.Place.read(), http, clock);
+    }
+
+    @Bean
+    ModelLists probedModelLists(ProbeHttp http, Clock clock) {
+        return new ModelLists(http, clock);
+    }
+}
