@@ -60,6 +60,22 @@ class TurnReportTest extends TurnTesting {
                         failed -> assertThat(failed.code()).isEqualTo("provider_auth"));
     }
 
+    @Test
+    void a_turn_that_has_just_been_stopped_has_its_ending_before_readers_get_it() {
+        agent.says(new TurnEvent.TextDelta("item_m", 0, 0, "on"));
+        agent.hold();
+        Turn turn = ask(Asking.text("hi"));
+        turns().follow(turn, 0).filter(entry -> entry.event() instanceof TurnEvent.TextDelta).blockFirst(SOON);
+
+        TurnReport report = turns().cancelTurn(ME, turn.id(), false)
+                .then(turns().read(ME, turn.id()))
+                .block(SOON);
+
+        assertThat(report.turn().state()).isEqualTo(TurnState.CANCELLED);
+        assertThat(report.ending()).isInstanceOf(TurnEvent.Cancelled.class);
+        assertThat(report.output()).extracting(Item::text).containsExactly("on");
+    }
+
     @Nested
     class CutByALimit {
 
