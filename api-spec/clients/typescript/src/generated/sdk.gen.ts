@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteProviderKeysData, DeleteProviderKeysErrors, DeleteProviderKeysResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConfiguredData, GetConfiguredErrors, GetConfiguredResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetInstallStatusData, GetInstallStatusErrors, GetInstallStatusResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProviderKeyData, GetProviderKeyErrors, GetProviderKeyResponses, GetRawSettingsData, GetRawSettingsErrors, GetRawSettingsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListLocalServersData, ListLocalServersErrors, ListLocalServersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRecommendedModelsData, ListRecommendedModelsErrors, ListRecommendedModelsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, TestProvidersData, TestProvidersErrors, TestProvidersResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateRawSettingsData, UpdateRawSettingsErrors, UpdateRawSettingsResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, ValidateProviderData, ValidateProviderErrors, ValidateProviderResponses, ValidateSettingsData, ValidateSettingsErrors, ValidateSettingsResponses } from './types.gen.js';
+import type { AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, CancelResponseData, CancelResponseErrors, CancelResponseResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeletePermissionData, DeletePermissionErrors, DeletePermissionResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteProviderKeysData, DeleteProviderKeysErrors, DeleteProviderKeysResponses, DeleteSettingData, DeleteSettingErrors, DeleteSettingResponses, DeleteTurnData, DeleteTurnErrors, DeleteTurnResponses, DescribeResponsesData, DescribeResponsesErrors, DescribeResponsesResponses, GetConfiguredData, GetConfiguredErrors, GetConfiguredResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInFlightData, GetInFlightErrors, GetInFlightResponses, GetInstallStatusData, GetInstallStatusErrors, GetInstallStatusResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProviderKeyData, GetProviderKeyErrors, GetProviderKeyResponses, GetRawSettingsData, GetRawSettingsErrors, GetRawSettingsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInFlightData, ListInFlightErrors, ListInFlightResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListLocalServersData, ListLocalServersErrors, ListLocalServersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRecommendedModelsData, ListRecommendedModelsErrors, ListRecommendedModelsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, TestProvidersData, TestProvidersErrors, TestProvidersResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdatePermissionData, UpdatePermissionErrors, UpdatePermissionResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateRawSettingsData, UpdateRawSettingsErrors, UpdateRawSettingsResponses, UpdateSettingData, UpdateSettingErrors, UpdateSettingResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, ValidateProviderData, ValidateProviderErrors, ValidateProviderResponses, ValidateSettingsData, ValidateSettingsErrors, ValidateSettingsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -264,11 +264,35 @@ export class Responses extends HeyApiClient {
      * text are those of that response; otherwise the message is a new one. In a busy conversation the message waits for its turn; at most
      * 20 wait.
      *
+     * When the agent asks something, or needs leave for a tool call, the stream says `response.ask_user` and stays open; the
+     * turn goes on after `POST /responses/answer`.
+     *
      */
     public createResponse<ThrowOnError extends boolean = true>(options: Options<CreateResponseData, ThrowOnError>): RequestResult<CreateResponseResponses, CreateResponseErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CreateResponseResponses, CreateResponseErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/responses',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Answer what a turn has asked
+     *
+     * A turn that has said `response.ask_user` waits, as long as it takes and through restarts; `GET /responses/in-flight`
+     * shows the question again. The answer is stored before this operation answers; then the stream says
+     * `response.ask_user_answered` and the turn goes on. The same answer again gives the same result; another answer to an
+     * answered question is 409, as is any answer to a turn that has ended meanwhile.
+     *
+     */
+    public answerQuestion<ThrowOnError extends boolean = true>(options: Options<AnswerQuestionData, ThrowOnError>): RequestResult<AnswerQuestionResponses, AnswerQuestionErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AnswerQuestionResponses, AnswerQuestionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/responses/answer',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -320,6 +344,57 @@ export class Responses extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/responses/in-flight-list',
             ...options
+        });
+    }
+}
+
+export class Permissions extends HeyApiClient {
+    /**
+     * Forget a rule
+     *
+     * Such calls are judged by the other rules again.
+     */
+    public deletePermission<ThrowOnError extends boolean = true>(options: Options<DeletePermissionData, ThrowOnError>): RequestResult<DeletePermissionResponses, DeletePermissionErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DeletePermissionResponses, DeletePermissionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options
+        });
+    }
+    
+    /**
+     * List the rules for what agents may do
+     *
+     * Without a rule, what reads and what writes inside the project is allowed; commands, other computers and foreign tools
+     * are asked. Of the rules that fit a call one for exactly its target counts before one with a `*` in it, and that
+     * before `*` alone; then one for its tool before one for every tool, then one of the project before one for every
+     * project; of what is left the strictest.
+     *
+     */
+    public listPermissions<ThrowOnError extends boolean = true>(options?: Options<ListPermissionsData, ThrowOnError>): RequestResult<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a rule or change its effect
+     *
+     * A rule is known by tool, pattern and project. It holds from the next call on. `allow_always` and `deny_always` as
+     * answers to an approval make one for exactly that target in that project.
+     *
+     */
+    public updatePermission<ThrowOnError extends boolean = true>(options: Options<UpdatePermissionData, ThrowOnError>): RequestResult<UpdatePermissionResponses, UpdatePermissionErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<UpdatePermissionResponses, UpdatePermissionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/permissions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
 }
@@ -591,6 +666,11 @@ export class CoworkApi extends HeyApiClient {
     private _responses?: Responses;
     get responses(): Responses {
         return this._responses ??= new Responses({ client: this.client });
+    }
+    
+    private _permissions?: Permissions;
+    get permissions(): Permissions {
+        return this._permissions ??= new Permissions({ client: this.client });
     }
     
     private _settings?: Settings;

@@ -16,6 +16,69 @@ export type Annotation = {
 };
 
 /**
+ * The answer to what a turn has asked. `question_id` names the question; without it the turn `response_id`, else the
+ * current turn of `conversation_id`, gets the answer to what it waits for. A question is answered with `values`, with
+ * `text`, with both, or with `skipped`; an approval with `decision`, or with the same word in `values`.
+ *
+ */
+export type AnswerQuestionRequest = {
+    /**
+     * The conversation of the turn that waits.
+     */
+    conversation_id?: string | null;
+    /**
+     * The turn that waits.
+     */
+    response_id?: string | null;
+    /**
+     * The question.
+     */
+    question_id?: string | null;
+    /**
+     * The `value` of each option that is chosen.
+     */
+    values?: Array<string> | null;
+    /**
+     * The person's own words; an option that is typed counts as chosen.
+     */
+    text?: string | null;
+    /**
+     * The person does not want to answer; refuses the call of an approval.
+     */
+    skipped?: boolean | null;
+    /**
+     * What becomes of the call that needs leave.
+     */
+    decision?: string | null;
+    /**
+     * The decision holds for such calls from now on; `allow` means `allow_always` then, and `deny` means `deny_always`.
+     */
+    remember?: boolean | null;
+};
+
+/**
+ * The answer is stored and the turn goes on with it, after a restart too.
+ */
+export type AnswerResult = {
+    /**
+     * Always true; a refusal is an error.
+     */
+    accepted: boolean;
+    /**
+     * The question.
+     */
+    question_id: string;
+    /**
+     * The turn that goes on.
+     */
+    response_id: string;
+    /**
+     * Its conversation.
+     */
+    conversation_id: string;
+};
+
+/**
  * What to stop; one of the two ids is needed, `response_id` wins.
  */
 export type CancelResponseRequest = {
@@ -348,6 +411,12 @@ export type CreateResponseRequest = {
      * True stops the turn when this connection closes; needs a stream. By default a turn outlives it.
      */
     cancel_on_disconnect?: boolean | null;
+    /**
+     * Whether somebody can answer what the agent asks (`POST /responses/answer`). Left out it is what `stream` is. Without
+     * anybody, the agent decides for itself, and a tool call that needs leave is refused.
+     *
+     */
+    interactive?: boolean | null;
 };
 
 /**
@@ -512,6 +581,10 @@ export type InFlight = {
      * State of that turn.
      */
     status: string | null;
+    /**
+     * What the turn waits for, while its `status` is `waiting`; a client that reconnects shows it again.
+     */
+    questions?: Array<OpenQuestion>;
 };
 
 /**
@@ -538,6 +611,10 @@ export type InFlightEntry = {
      * State of the turn.
      */
     status: 'queued' | 'running' | 'waiting' | (string & {});
+    /**
+     * What the turn waits for, while its `status` is `waiting`; a client that reconnects shows it again.
+     */
+    questions?: Array<OpenQuestion>;
 };
 
 /**
@@ -741,6 +818,52 @@ export type ModelEffort = {
 };
 
 /**
+ * Something that a waiting turn has asked; `POST /responses/answer` answers it.
+ */
+export type OpenQuestion = {
+    /**
+     * The question, `ask_…`; the answer names it.
+     */
+    question_id: string;
+    /**
+     * A question of the agent, or its request for leave to do something.
+     */
+    kind: 'question' | 'approval' | (string & {});
+    /**
+     * What to show above the options; of an approval, what the call would do.
+     */
+    prompt: string;
+    /**
+     * How many options can be chosen.
+     */
+    select: 'one' | 'many' | (string & {});
+    /**
+     * Whether the person may answer in words of their own.
+     */
+    allow_custom: boolean;
+    /**
+     * What can be chosen; of an approval `allow`, `allow_always`, `deny` and `deny_always`.
+     */
+    options: Array<QuestionOption>;
+    /**
+     * The tool whose call waits.
+     */
+    tool_name: string;
+    /**
+     * The call that waits.
+     */
+    tool_use_id: string;
+    /**
+     * Of an approval, how the call touches its target.
+     */
+    access?: 'read' | 'write' | 'run' | 'network' | 'external' | (string & {});
+    /**
+     * Of an approval, what would be touched; a path, a command line, a host or the name of something foreign.
+     */
+    target?: string;
+};
+
+/**
  * The assistant's message.
  */
 export type OutputMessage = {
@@ -809,6 +932,49 @@ export type OutputTokensDetails = {
 };
 
 /**
+ * A rule for the calls of a tool.
+ */
+export type Permission = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches: a path inside the project, a command line, a host or the name of something foreign. `*`
+     * stands for any characters; in a command line not for those that join, redirect or nest commands. A backslash takes
+     * the next character as it is.
+     *
+     */
+    pattern: string;
+    /**
+     * Where it holds; null is every project.
+     */
+    project_id: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: 'allow' | 'ask' | 'deny' | (string & {});
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * When its effect was changed.
+     */
+    updated_at: string;
+};
+
+/**
+ * A page of rules, in the order of their tools and patterns.
+ */
+export type PermissionList = {
+    /**
+     * The rules.
+     */
+    permissions: Array<Permission>;
+};
+
+/**
  * What went wrong, in the form of RFC 9457.
  */
 export type Problem = {
@@ -835,7 +1001,7 @@ export type Problem = {
     /**
      * The kind of problem for programs.
      */
-    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'own_page_only' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'method_not_allowed' | 'not_acceptable' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'key_not_found' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
+    code: 'malformed_json' | 'parameter_invalid' | 'validation_failed' | 'unauthorized' | 'origin_not_allowed' | 'own_page_only' | 'project_protected' | 'not_found' | 'project_not_found' | 'conversation_not_found' | 'turn_not_found' | 'response_not_found' | 'question_not_found' | 'permission_not_found' | 'method_not_allowed' | 'not_acceptable' | 'empty_answer' | 'invalid_option' | 'ambiguous_answer' | 'already_answered' | 'question_closed' | 'project_busy' | 'project_folder_missing' | 'name_taken' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'host_not_allowed' | 'name_not_allowed' | 'folder_not_found' | 'folder_not_allowed' | 'idempotency_key_reused' | 'setting_unknown' | 'setting_invalid' | 'setting_not_set' | 'key_not_found' | 'queue_full' | 'rate_limited' | 'internal_error' | 'server_busy' | 'storage_full' | 'storage_error' | 'shutting_down' | (string & {});
     /**
      * The same as the header `X-Request-Id`.
      */
@@ -1013,6 +1179,24 @@ export type ProviderKey = {
 };
 
 /**
+ * One thing to choose.
+ */
+export type QuestionOption = {
+    /**
+     * What the answer says.
+     */
+    value: string;
+    /**
+     * What the person reads.
+     */
+    label: string;
+    /**
+     * More for the person.
+     */
+    detail?: string;
+};
+
+/**
  * Models to choose from, and what is known of them.
  */
 export type RecommendedModels = {
@@ -1117,6 +1301,103 @@ export type Response = {
 };
 
 /**
+ * A question is closed; the turn goes on, or has ended.
+ */
+export type ResponseAskUserAnsweredEvent = {
+    type: 'response.ask_user_answered';
+    /**
+     * Number of the frame; rising within a response, with gaps.
+     */
+    sequence_number: number;
+    /**
+     * When it happened, milliseconds since 1970.
+     */
+    at_ms: number;
+    /**
+     * The question.
+     */
+    question_id: string;
+    /**
+     * What became of it; `cancelled` when the turn ended first.
+     */
+    status: 'answered' | 'skipped' | 'cancelled' | (string & {});
+    /**
+     * The options that were chosen; of an approval, the decision.
+     */
+    values: Array<string>;
+    /**
+     * The person's own words.
+     */
+    text: string | null;
+    /**
+     * The call that waited.
+     */
+    tool_use_id: string;
+};
+
+/**
+ * The turn waits for the person. Show `prompt` and `options`, and send what is chosen to `POST /responses/answer`; the
+ * stream stays open and goes on after the answer. A question of the agent and its request for leave look alike, so that
+ * a front end which knows only questions can answer both.
+ *
+ */
+export type ResponseAskUserEvent = {
+    type: 'response.ask_user';
+    /**
+     * Number of the frame; rising within a response, with gaps.
+     */
+    sequence_number: number;
+    /**
+     * When it happened, milliseconds since 1970.
+     */
+    at_ms: number;
+    /**
+     * The question, `ask_…`; the answer names it.
+     */
+    question_id: string;
+    /**
+     * A question of the agent, or its request for leave to do something.
+     */
+    kind: 'question' | 'approval' | (string & {});
+    /**
+     * What to show above the options; of an approval, what the call would do.
+     */
+    prompt: string;
+    /**
+     * How many options can be chosen.
+     */
+    select: 'one' | 'many' | (string & {});
+    /**
+     * Whether the person may answer in words of their own.
+     */
+    allow_custom: boolean;
+    /**
+     * Seconds after which the question closes by itself; null, because it waits as long as it takes.
+     */
+    timeout_s: number | null;
+    /**
+     * What can be chosen; of an approval `allow`, `allow_always`, `deny` and `deny_always`.
+     */
+    options: Array<QuestionOption>;
+    /**
+     * The tool whose call waits.
+     */
+    tool_name: string;
+    /**
+     * The call that waits.
+     */
+    tool_use_id: string;
+    /**
+     * Of an approval, how the call touches its target.
+     */
+    access?: 'read' | 'write' | 'run' | 'network' | 'external' | (string & {});
+    /**
+     * Of an approval, what would be touched; a path, a command line, a host or the name of something foreign.
+     */
+    target?: string;
+};
+
+/**
  * Terminal frame of a turn that was stopped; the text so far is stored by now.
  */
 export type ResponseCancelledEvent = {
@@ -1214,6 +1495,10 @@ export type ResponseEvent = ({
 } & ResponseInProgressEvent) | ({
     type: 'response.output_text.delta';
 } & ResponseOutputTextDeltaEvent) | ({
+    type: 'response.ask_user';
+} & ResponseAskUserEvent) | ({
+    type: 'response.ask_user_answered';
+} & ResponseAskUserAnsweredEvent) | ({
     type: 'response.completed';
 } & ResponseCompletedEvent) | ({
     type: 'response.failed';
@@ -1311,7 +1596,7 @@ export type ResponseInProgressEvent = {
     /**
      * The phase of a progress report.
      */
-    phase?: 'planning' | 'analyzing' | 'executing' | 'scratchpad' | 'scratchpad_start' | 'scratchpad_done' | 'connect_datasource' | 'interactive' | 'context' | 'tool_start' | 'tool_progress' | 'tool_done' | 'reasoning_start' | 'reasoning_done' | 'rate_limited' | 'model_wait' | (string & {});
+    phase?: 'planning' | 'analyzing' | 'executing' | 'scratchpad' | 'scratchpad_start' | 'scratchpad_done' | 'connect_datasource' | 'interactive' | 'context' | 'tool_start' | 'tool_progress' | 'tool_done' | 'reasoning_start' | 'reasoning_done' | 'rate_limited' | 'model_wait' | 'user_wait' | (string & {});
     /**
      * The progress report for people.
      */
@@ -1611,6 +1896,28 @@ export type UpdateConversationRequest = {
 };
 
 /**
+ * A rule to make, or to change the effect of.
+ */
+export type UpdatePermissionRequest = {
+    /**
+     * The tool's name; `*` is every tool.
+     */
+    tool: string;
+    /**
+     * What the call touches; left out it is `*`.
+     */
+    pattern?: string | null;
+    /**
+     * Where it holds; left out it holds in every project.
+     */
+    project_id?: string | null;
+    /**
+     * What becomes of such a call.
+     */
+    effect: string;
+};
+
+/**
  * What to change; fields left out or null stay as they are, unless a field says what null does.
  */
 export type UpdateProjectRequest = {
@@ -1836,6 +2143,21 @@ export type Limit = number;
  * Skip this many rows.
  */
 export type Offset = number;
+
+/**
+ * The pattern of the rule, as it was set.
+ */
+export type PermissionPattern = string;
+
+/**
+ * The project of the rule; left out it is the one for every project.
+ */
+export type PermissionProject = string;
+
+/**
+ * The tool of the rule.
+ */
+export type PermissionTool = string;
 
 /**
  * Only rows of the project of this name; `all`, or no project at all, means every project.
@@ -2757,6 +3079,71 @@ export type CreateResponseResponses = {
 
 export type CreateResponseResponse = CreateResponseResponses[keyof CreateResponseResponses];
 
+export type AnswerQuestionData = {
+    body: AnswerQuestionRequest;
+    path?: never;
+    query?: never;
+    url: '/responses/answer';
+};
+
+export type AnswerQuestionErrors = {
+    /**
+     * The body is not JSON, or is no answer to that question; `code` is `empty_answer`, `invalid_option` or `ambiguous_answer` then.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * There is no such question, or the turn has asked nothing.
+     */
+    404: Problem;
+    /**
+     * The question has another answer, or its turn has ended; `code` is `already_answered` or `question_closed`.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type AnswerQuestionError = AnswerQuestionErrors[keyof AnswerQuestionErrors];
+
+export type AnswerQuestionResponses = {
+    /**
+     * The answer is stored.
+     */
+    200: AnswerResult;
+};
+
+export type AnswerQuestionResponse = AnswerQuestionResponses[keyof AnswerQuestionResponses];
+
 export type CancelResponseData = {
     body: CancelResponseRequest;
     path?: never;
@@ -2983,6 +3370,183 @@ export type TailResponseResponses = {
 };
 
 export type TailResponseResponse = TailResponseResponses[keyof TailResponseResponses];
+
+export type DeletePermissionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The tool of the rule.
+         */
+        tool: string;
+        /**
+         * The pattern of the rule, as it was set.
+         */
+        pattern: string;
+        /**
+         * The project of the rule; left out it is the one for every project.
+         */
+        project_id?: string;
+    };
+    url: '/permissions';
+};
+
+export type DeletePermissionErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * There is no such rule.
+     */
+    404: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type DeletePermissionError = DeletePermissionErrors[keyof DeletePermissionErrors];
+
+export type DeletePermissionResponses = {
+    /**
+     * It is gone.
+     */
+    200: Deleted;
+};
+
+export type DeletePermissionResponse = DeletePermissionResponses[keyof DeletePermissionResponses];
+
+export type ListPermissionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only rows of this project; wins over `project`. An unknown id gives an empty list.
+         */
+        project_id?: string;
+        /**
+         * At most this many rows.
+         */
+        limit?: number;
+        /**
+         * Skip this many rows.
+         */
+        offset?: number;
+    };
+    url: '/permissions';
+};
+
+export type ListPermissionsErrors = {
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+};
+
+export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
+
+export type ListPermissionsResponses = {
+    /**
+     * A page of rules.
+     */
+    200: PermissionList;
+};
+
+export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
+export type UpdatePermissionData = {
+    body: UpdatePermissionRequest;
+    path?: never;
+    query?: never;
+    url: '/permissions';
+};
+
+export type UpdatePermissionErrors = {
+    /**
+     * The body is not JSON, or a parameter cannot be read.
+     */
+    400: Problem;
+    /**
+     * The token is missing or wrong.
+     */
+    401: Problem;
+    /**
+     * The page that asks is not allowed to.
+     */
+    403: Problem;
+    /**
+     * There is no such project.
+     */
+    404: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not declared as JSON.
+     */
+    415: Problem;
+    /**
+     * The `Host` is not one of the server's own names.
+     */
+    421: Problem;
+    /**
+     * A field or parameter breaks its rule.
+     */
+    422: Problem;
+    /**
+     * Something went wrong inside; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The server is overloaded, out of disk space or stopping.
+     */
+    503: Problem;
+};
+
+export type UpdatePermissionError = UpdatePermissionErrors[keyof UpdatePermissionErrors];
+
+export type UpdatePermissionResponses = {
+    /**
+     * The rule as it is now.
+     */
+    200: Permission;
+};
+
+export type UpdatePermissionResponse = UpdatePermissionResponses[keyof UpdatePermissionResponses];
 
 export type ListSettingsData = {
     body?: never;

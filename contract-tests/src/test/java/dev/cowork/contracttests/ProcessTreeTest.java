@@ -140,12 +140,12 @@ class ProcessTreeTest {
     }
 
     @Test
-    void withoutPermissionThereIsNoSuchTool() {
+    void withoutLeaveAndNobodyToGiveItNoCommandRuns() {
         try (ServerProcess plain = ServerProcess.start()) {
             var answer = plain.api().say("plain", "/tool shell {\"command\":\"echo hello\"}");
             var events = plain.api().items("plain").get(1).path("events").toString();
             assertThat(answer.path("status").asString()).isEqualTo("completed");
-            assertThat(events).contains("There is no tool shell").doesNotContain("hello\\n");
+            assertThat(events).contains("Nobody is there to allow this").doesNotContain("hello\\n");
         }
     }
 }

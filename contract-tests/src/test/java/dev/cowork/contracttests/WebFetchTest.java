@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Canary;
+import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.SharedServer;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -30,8 +32,19 @@ class WebFetchTest {
 
     private final Canary canary = new Canary();
 
+    /** What is refused here is refused by the tool, not for lack of leave. */
+    @BeforeEach
+    void allow() {
+        SharedServer.api()
+                .call(
+                        "PUT",
+                        "/permissions",
+                        Bundle.JSON.createObjectNode().put("tool", "web_fetch").put("effect", "allow"));
+    }
+
     @AfterEach
     void close() {
+        SharedServer.api().ok(Http.Request.of("DELETE", Api.path("/permissions?tool=web_fetch&pattern=*")));
         canary.close();
     }
 

@@ -1,7 +1,13 @@
 package dev.cowork.contracttests.contracts;
 
+import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.Http;
+import dev.cowork.contracttests.server.ServedBundle;
+import dev.cowork.contracttests.stream.Frame;
+import dev.cowork.contracttests.stream.StrictReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +21,7 @@ final class ExampleState {
 
     private static final String CONVERSATION = "conv_example";
     private static final String PROJECT = "proj_example";
+    private static final String QUESTION = "ask_example";
 
     private final Api api;
     private final Map<String, String> ids = new LinkedHashMap<>();
@@ -40,6 +47,9 @@ final class ExampleState {
         if (conversation && !opens) {
             conversation(Bundle.published());
         }
+        if (mentioned.contains(QUESTION)) {
+            question();
+        }
         if (example.operation().method().equals("delete") && example.status().startsWith("2")) {
             putFirst(example.operation());
         }
@@ -57,6 +67,11 @@ final class ExampleState {
                         "DELETE", Api.path("/projects/" + project.path("id").asString())));
             }
         }
+        for (JsonNode rule : api.get("/permissions").path("permissions")) {
+            api.ok(Http.Request.of(
+                    "DELETE",
+                    Api.path("/permissions?tool=" + encode(rule, "tool") + "&pattern=" + encode(rule, "pattern"))));
+        }
         for (JsonNode setting : api.get("/settings")) {
             if (setting.path("is_set").asBoolean()
                     && !setting.path("is_sensitive").asBoolean()) {
@@ -64,6 +79,10 @@ final class ExampleState {
                         "DELETE", Api.path("/settings/" + setting.path("key").asString())));
             }
         }
+    }
+
+    private static String encode(JsonNode rule, String field) {
+        return URLEncoder.encode(rule.path(field).asString(), StandardCharsets.UTF_8);
     }
 
     private void project(Bundle bundle) {
@@ -88,6 +107,16 @@ final class ExampleState {
                     item.path("id").asString());
         }
         ids.put("resp_example", answer.path("id").asString());
+    }
+
+    /** A turn that waits for an answer; its reader has left. */
+    private void question() {
+        var schemas = new StrictSchemas(ServedBundle.of(api.base()));
+        try (var turn = StrictReader.open(api.base(), Api.turn(CONVERSATION, "/ask Which sheet?"), schemas)) {
+            Frame asked = turn.until(frame -> frame.type().equals("response.ask_user"));
+            ids.put(QUESTION, asked.data().path("question_id").asString());
+            ids.put("resp_example", asked.responseId());
+        }
     }
 
     /** What is to be cleared was stored before. */

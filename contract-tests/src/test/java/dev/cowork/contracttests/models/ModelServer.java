@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,8 @@ public final class ModelServer implements AutoCloseable {
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+    private volatile Function<JsonNode, Script> otherwise =
+            request -> exchange -> send(exchange, 500, "{\"error\":{\"message\":\"nothing is scripted\"}}");
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
 
@@ -56,6 +59,12 @@ public final class ModelServer implements AutoCloseable {
         return this;
     }
 
+    /** What answers a request when nothing is scripted. */
+    public ModelServer otherwise(Function<JsonNode, Script> answer) {
+        otherwise = answer;
+        return this;
+    }
+
     /** The bodies of all requests so far. */
     public List<JsonNode> requests() {
         return requests;
@@ -68,13 +77,10 @@ public final class ModelServer implements AutoCloseable {
 
     private void completion(HttpExchange exchange) throws IOException {
         keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-        requests.add(Bundle.JSON.readTree(exchange.getRequestBody().readAllBytes()));
+        JsonNode request = Bundle.JSON.readTree(exchange.getRequestBody().readAllBytes());
+        requests.add(request);
         Script script = scripts.poll();
-        if (script == null) {
-            send(exchange, 500, "{\"error\":{\"message\":\"nothing is scripted\"}}");
-        } else {
-            script.answer(exchange);
-        }
+        (script == null ? otherwise.apply(request) : script).answer(exchange);
     }
 
     /** A plain answer. */

@@ -160,6 +160,7 @@ final class Desk {
                 ObjectNode health = Json.object().put("status", "ok").put("requests", recorder.count());
                 json(exchange, 200, Map.of(), health.put("running", recorder.running()));
             }
+            case "GET /stub/faults" -> json(exchange, 200, Map.of(), Fault.json());
             case "GET /stub/requests" -> {
                 ObjectNode list = Json.object();
                 ArrayNode requests = list.putArray("requests");

@@ -62,14 +62,27 @@ create table file_removal (
   created_at integer not null
 ) strict;
 
+-- permissions
+create table permission (
+  no integer primary key,
+  owner text not null,
+  project_no integer references project (no) on delete cascade,
+  tool text not null,
+  pattern text not null,
+  effect text not null check (effect in ('allow', 'ask', 'deny')),
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create unique index permission_rule on permission (owner, coalesce(project_no, 0), tool, pattern);
+create index permission_of_project on permission (project_no);
+
 -- conversations
 create table conversation (
   no integer primary key autoincrement,
-  id text not null unique,
+  id text not null,
   owner text not null,
   project_no integer not null references project (no),
   title text not null default '',
-  title_is_set integer not null default 0,
   goal text,
   status text not null default 'active' check (status in ('active', 'archived')),
   harness text,
@@ -80,10 +93,14 @@ create table conversation (
   listed integer not null default 1,
   created_at integer not null,
   updated_at integer not null,
-  version integer not null default 1
+  version integer not null default 1,
+  unique (owner, id)
 ) strict;
 create index conversation_recent on conversation (owner, updated_at desc, no desc) where listed = 1;
 create index conversation_project on conversation (owner, project_no, updated_at desc, no desc) where listed = 1;
+create index conversation_archived on conversation (owner, updated_at desc, no desc) where listed = 1 and status = 'archived';
+create index conversation_archived_project on conversation (owner, project_no, updated_at desc, no desc)
+  where listed = 1 and status = 'archived';
 create index conversation_of_project on conversation (project_no, no);
 
 create table item (
@@ -135,6 +152,18 @@ create table turn (
 ) strict;
 create index turn_open on turn (conversation_no, ordinal) where state in ('queued', 'running', 'waiting');
 create index turn_stream on turn (stream_no);
+
+create table question (
+  no integer primary key,
+  id text not null unique,
+  owner text not null,
+  turn_no integer not null references turn (no) on delete cascade,
+  asked text not null,
+  asked_at integer not null,
+  answer text,
+  answered_at integer
+) strict;
+create index question_of_turn on question (turn_no, no);
 
 create table idempotency (
   owner text not null,

@@ -35,6 +35,7 @@ class ArchitectureTest {
             .definedBy(
                     ROOT + "conversations..",
                     ROOT + "files..",
+                    ROOT + "permissions..",
                     ROOT + "shell..",
                     ROOT + "mcp..",
                     ROOT + "usage..",

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
@@ -28,75 +22,7 @@ import reactor.test.StepVerifier;
  * millions of rows.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class LongResultTest {
-
-    private static final int LONG = 5_000;
-    private static final int PLACES = 2;
-    private static final String NUMBERS =
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n";
-
-    @TempDir
-    private Path folder;
-
-    private TestDatabase db;
-
-    @BeforeEach
-    void open() {
-        db = TestDatabase.in(
-                folder,
-                builder -> builder.durability(SqliteDurability.NORMAL)
-                        .resultTimeout(Duration.ofMillis(600))
-                        .closeTimeout(Duration.ofMillis(200)));
-        db.script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
-
-    private Flux<Long> numbers(long count) {
-        return db.with(connection -> numbers(connection, count));
-    }
-
-    private static Flux<Long> numbers(SqliteConnection connection, long count) {
-        return TestDatabase.column(connection, Long.class, NUMBERS, count);
-    }
-
-    private static List<Long> upTo(long count) {
-        return LongStream.rangeClosed(1, count).boxed().toList();
-    }
-
-    /** Asks for one row and then for no more. */
-    private static <T> BaseSubscriber<T> stalled(
-            Flux<T> rows, CompletableFuture<T> first, CompletableFuture<Throwable> end) {
-        BaseSubscriber<T> reader = new BaseSubscriber<>() {
-            @Override
-            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-                request(1);
-            }
-
-            @Override
-            protected void hookOnNext(T value) {
-                first.complete(value);
-            }
-
-            @Override
-            protected void hookOnError(Throwable error) {
-                end.complete(error);
-            }
-        };
-        rows.subscribe(reader);
-        return reader;
-    }
-
-    /** A reader that holds a place and reads on only when asked. */
-    private BaseSubscriber<Long> holder() {
-        CompletableFuture<Long> first = new CompletableFuture<>();
-        BaseSubscriber<Long> reader = stalled(numbers(LONG), first, new CompletableFuture<>());
-        assertThat(first.join()).isEqualTo(1);
-        return reader;
-    }
+class LongResultTest extends LongResultFixture {
 
     @Nested
     class ItsRows {
@@ -191,119 +117,6 @@ class LongResultTest {
     }
 
     @Nested
-    class WhileItIsRead {
-
-        @Test
-        void noReaderWaitsForIt() {
-            List<BaseSubscriber<Long>> holders = List.of(holder(), holder());
-            assertThat(db.statistics().openResults()).isEqualTo(PLACES);
-
-            for (int i = 0; i < 10; i++) {
-                assertThat(numbers(1_000).count().block(Duration.ofSeconds(10))).isEqualTo(1_000);
-            }
-            holders.forEach(BaseSubscriber::cancel);
-        }
-
-        @Test
-        void aQueryPerRowRunsHoweverManyReadAtOnce() {
-            int outers = 6;
-            List<Long> sums = Flux.range(0, outers)
-                    .flatMap(
-                            outer -> numbers(1_500)
-                                    .concatMap(i -> numbers(3).reduce(i, Long::sum))
-                                    .reduce(0L, Long::sum),
-                            outers)
-                    .collectList()
-                    .block(Duration.ofSeconds(60));
-
-            long expected = LongStream.rangeClosed(1, 1_500).map(i -> i + 6).sum();
-            assertThat(sums).hasSize(outers).containsOnly(expected);
-        }
-
-        @Test
-        void aThirdOneWaitsForAPlaceAndThenGetsAllRows() {
-            List<BaseSubscriber<Long>> holders = List.of(holder(), holder());
-            CompletableFuture<List<Long>> third = numbers(LONG).collectList().toFuture();
-            await().until(() -> db.statistics().queuedReads() == 0);
-
-            holders.getFirst().cancel();
-
-            assertThat(third.join()).isEqualTo(upTo(LONG));
-            holders.getLast().cancel();
-        }
-
-        @Test
-        void writesGoOnAndItKeepsItsView() {
-            db.update("INSERT INTO t(id) SELECT i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-                            + " WHERE i < 2000) SELECT i FROM n)")
-                    .block();
-
-            List<Long> seen = db.with(connection -> TestDatabase.column(connection, Long.class, "SELECT id FROM t"))
-                    .concatMap(id -> id % 500 == 0
-                            ? db.update("INSERT INTO t(id) VALUES (?)", 10_000 + id)
-                                    .thenReturn(id)
-                            : Mono.just(id))
-                    .collectList()
-                    .block();
-
-            assertThat(seen).isEqualTo(upTo(2_000));
-            assertThat(db.count("t")).isEqualTo(2_004);
-        }
-    }
-
-    @Nested
-    class ThatNobodyReads {
-
-        @Test
-        void failsByNameAndGivesItsPlaceBack() {
-            CompletableFuture<Throwable> end = new CompletableFuture<>();
-            stalled(numbers(LONG), new CompletableFuture<>(), end);
-
-            assertThat(end.join())
-                    .isInstanceOf(SqliteResultTimeoutException.class)
-                    .hasMessageContaining("600 ms");
-            await().untilAsserted(
-                            () -> assertThat(db.statistics().openResults()).isZero());
-            assertThat(db.statistics().expiredResults()).isEqualTo(1);
-        }
-
-        @Test
-        void isNotConfusedWithOneThatIsReadSlowly() {
-            Duration pause = Duration.ofMillis(5);
-            assertThat(numbers(1_100)
-                            .concatMap(i -> i > 1_000 ? Mono.just(i).delayElement(pause) : Mono.just(i), 1)
-                            .count()
-                            .block())
-                    .isEqualTo(1_100);
-            assertThat(db.statistics().expiredResults()).isZero();
-        }
-
-        @Test
-        void isNotConfusedWithOneWhoseNextRowTakesLong() {
-            String slow = "(WITH RECURSIVE m(j) AS (SELECT 1 UNION ALL SELECT j + 1 FROM m WHERE j < 9000000)"
-                    + " SELECT max(j) FROM m)";
-            String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
-                    + " SELECT CASE WHEN i = 1500 THEN " + slow + " ELSE i END FROM n";
-            assertThat(db.with(connection -> TestDatabase.column(connection, Long.class, rows))
-                            .count()
-                            .block())
-                    .isEqualTo(2_000);
-        }
-
-        @Test
-        void doesNotHoldAPlaceForeverIfItsResultIsDropped() {
-            for (int i = 0; i < PLACES; i++) {
-                db.with(connection -> connection
-                                .createStatement(NUMBERS)
-                                .bind(0, LONG)
-                                .execute())
-                        .blockLast();
-            }
-            assertThat(numbers(LONG).count().block(Duration.ofSeconds(20))).isEqualTo(LONG);
-        }
-    }
-
-    @Nested
     class InATransaction {
 
         @Test
@@ -366,32 +179,6 @@ class LongResultTest {
                     .block();
             assertThat(counts).containsExactly(1L, 1L);
         }
-    }
-
-    @Test
-    void closingTheFactoryEndsItWithAName() {
-        CompletableFuture<Throwable> end = new CompletableFuture<>();
-        CompletableFuture<Long> first = new CompletableFuture<>();
-        db.close();
-        db = TestDatabase.in(folder, builder -> builder.closeTimeout(Duration.ofMillis(100)));
-        stalled(numbers(LONG), first, end);
-        first.join();
-
-        db.factory.close().block(Duration.ofSeconds(20));
-
-        assertThat(end.join()).hasMessageContaining("closed");
-    }
-
-    @Test
-    void cancellingAtAnyMomentGivesThePlaceBack() {
-        List<Mono<Long>> reads = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            reads.add(numbers(LONG).take(Duration.ofMillis(i % 20)).count());
-        }
-        Flux.merge(Flux.fromIterable(reads), 8).blockLast();
-
-        await().untilAsserted(() -> assertThat(db.statistics().openResults()).isZero());
-        assertThat(numbers(LONG).count().block(Duration.ofSeconds(10))).isEqualTo(LONG);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.cowork.server.agent;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,4 +37,17 @@ public interface Agent {
      * @return the events of the turn, never an ending: endings are written by the engine alone
      */
     Flux<TurnEvent> run(TurnContext context);
+
+    /**
+     * Goes on with a turn that has waited for the person, perhaps in another process than the one that asked. An agent that says {@link
+     * TurnEvent.Asked} completes without an ending; this is called when all that it has asked is answered.
+     *
+     * @param context as for {@link #run}; {@link TurnContext#input()} holds all that the turn has said and done so far
+     * @param answers all answers of the turn, also of earlier waits
+     * @return what is said from here on
+     */
+    default Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
+        return Flux.error(
+                new AgentFailure("agent_cannot_resume", "The agent of this conversation cannot go on with a turn."));
+    }
 }

@@ -16,7 +16,7 @@ public interface Tool extends ToolSpec {
      *
      * @param call the arguments and where it would run; nothing is done yet
      * @return what it touches; by default nothing that has a name, read or written as {@link #readOnly()} says. An error means that the
-     *     arguments are no good: {@link #call} then says so to the model without doing anything
+     *     arguments are no good: nothing runs, and the model reads the sentence of the problem
      */
     default Mono<Access> access(ToolCall call) {
         return Mono.just(readOnly() ? Access.read("") : Access.write(""));
@@ -31,6 +31,14 @@ public interface Tool extends ToolSpec {
     default String label(JsonNode arguments) {
         String words = name().replace('_', ' ').strip();
         return words.isEmpty() ? "Using a tool" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /**
+     * Whether a call with other arguments gives any part of a long output again, as reading a file does: then the whole of it need not be
+     * kept.
+     */
+    default boolean givesParts() {
+        return false;
     }
 
     /**

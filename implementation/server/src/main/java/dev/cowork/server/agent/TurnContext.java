@@ -17,9 +17,10 @@ import reactor.core.publisher.Mono;
  * @param options how the turn is to be answered, where its request says so
  * @param goal what the conversation is about, if its maker said so
  * @param history the items of the turns that led to this one, oldest first
- * @param input the items that started this turn: as a rule the user's message
+ * @param input the items that started this turn, as a rule the user's message; and what it has done since, when it goes on after it has waited
  * @param answerItemId the public id of the answer: that of the turn's first message
  * @param tools what the agent can do
+ * @param permits judges calls of the tools before they run
  * @param stopped completes when somebody stops the turn
  */
 public record TurnContext(
@@ -35,4 +36,5 @@ public record TurnContext(
         List<Item> input,
         String answerItemId,
         List<Tool> tools,
+        Permits permits,
         Mono<Void> stopped) {}

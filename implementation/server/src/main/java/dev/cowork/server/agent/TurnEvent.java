@@ -26,6 +26,10 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = TurnEvent.ToolCallReady.class, name = "tool_call_ready"),
     @JsonSubTypes.Type(value = TurnEvent.ToolProgress.class, name = "tool_progress"),
     @JsonSubTypes.Type(value = TurnEvent.ToolCallFinished.class, name = "tool_call_finished"),
+    @JsonSubTypes.Type(value = TurnEvent.QuestionAsked.class, name = "question_asked"),
+    @JsonSubTypes.Type(value = TurnEvent.ApprovalAsked.class, name = "approval_asked"),
+    @JsonSubTypes.Type(value = TurnEvent.QuestionAnswered.class, name = "question_answered"),
+    @JsonSubTypes.Type(value = TurnEvent.ApprovalGiven.class, name = "approval_given"),
     @JsonSubTypes.Type(value = TurnEvent.ContextCompacted.class, name = "context_compacted"),
     @JsonSubTypes.Type(value = TurnEvent.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = TurnEvent.Progress.class, name = "progress"),
@@ -119,6 +123,57 @@ public sealed interface TurnEvent {
             String summary,
             long elapsed)
             implements TurnEvent {}
+
+    /**
+     * A call waits for the person. From this event on the turn is {@code waiting}; the agent that said it completes, and goes on when
+     * everything that it has asked is answered.
+     */
+    sealed interface Asked extends TurnEvent {
+
+        /** The public id of the question, {@code ask_…}. */
+        String questionId();
+
+        /** The call that waits. */
+        String callId();
+
+        /** The tool's name. */
+        String name();
+    }
+
+    /** A tool asks something of its own. */
+    record QuestionAsked(String questionId, String callId, String name, Question question) implements Asked {}
+
+    /**
+     * A call needs the person's leave. {@code label} says to a person what the call does; {@code access} is what would be touched.
+     */
+    record ApprovalAsked(String questionId, String callId, String name, String label, Access access) implements Asked {}
+
+    /** A question is closed: the person has answered, or the turn has ended without an answer. */
+    sealed interface Answered extends TurnEvent {
+
+        /** The public id of the question. */
+        String questionId();
+
+        /** The call that waited. */
+        String callId();
+    }
+
+    /**
+     * What became of a question.
+     *
+     * @param status {@code answered}, {@code skipped} by the person, or {@code cancelled} with the turn
+     * @param values the options that were chosen
+     * @param text the person's own words, or null
+     */
+    record QuestionAnswered(
+            String questionId,
+            String callId,
+            String status,
+            List<String> values,
+            @Nullable String text) implements Answered {}
+
+    /** What the person decided about a call, or that the turn ended before. */
+    record ApprovalGiven(String questionId, String callId, Decision decision) implements Answered {}
 
     /**
      * What the model is shown of the conversation became shorter; nothing was removed. The {@code compaction} item is stored with this event.

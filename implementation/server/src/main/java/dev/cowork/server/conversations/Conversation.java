@@ -45,6 +45,7 @@ public record Conversation(
     public static final Set<String> STATUSES = Set.of("active", "archived");
 
     static final String ACTIVE = "active";
+    static final String ARCHIVED = "archived";
 
     /** The project of a conversation: its inner key, public id, name, absolute folder, and whether that is a folder of the person's own. */
     public record ProjectRef(long no, String id, String name, String path, boolean external) {

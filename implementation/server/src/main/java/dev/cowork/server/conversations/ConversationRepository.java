@@ -90,14 +90,19 @@ class ConversationRepository {
 
     private static String and(@Nullable Long projectNo, @Nullable String status) {
         return (projectNo == null ? "" : "and c.project_no = :projectNo ")
-                + (status == null ? "" : "and c.status = :status ");
+                + (status == null ? "" : isArchived(status) ? "and c.status = 'archived' " : "and c.status = :status ");
+    }
+
+    /** Few are, so they have an index of their own, which is chosen only if the query says so itself. */
+    private static boolean isArchived(String status) {
+        return status.equals(Conversation.ARCHIVED);
     }
 
     private static GenericExecuteSpec filtered(
             GenericExecuteSpec sql, String owner, @Nullable Long projectNo, @Nullable String status) {
         GenericExecuteSpec bound = sql.bind("owner", owner);
         bound = projectNo == null ? bound : bound.bind("projectNo", projectNo);
-        return status == null ? bound : bound.bind("status", status);
+        return status == null || isArchived(status) ? bound : bound.bind("status", status);
     }
 
     Mono<Conversation> byId(String owner, String id) {
@@ -136,26 +141,23 @@ class ConversationRepository {
             String id,
             long projectNo,
             String title,
-            boolean titleIsSet,
             @Nullable String goal,
             int turns,
             boolean listed) {}
 
-    /** Gives the new key, or is empty when the id is taken. */
+    /** Gives the new key. */
     Mono<Long> insert(Seed seed, NewConversation wanted, long now) {
         return db.sql("""
-                        insert into conversation (id, owner, project_no, title, title_is_set, goal, harness, model,
+                        insert into conversation (id, owner, project_no, title, goal, harness, model,
                                                   reasoning_effort, disabled_connections, turns, listed, created_at,
                                                   updated_at)
-                        values (:id, :owner, :projectNo, :title, :titleIsSet, :goal, :harness, :model,
+                        values (:id, :owner, :projectNo, :title, :goal, :harness, :model,
                                 :effort, :connections, :turns, :listed, :now, :now)
-                        on conflict do nothing
                         returning no""")
                 .bind("id", seed.id())
                 .bind("owner", seed.owner())
                 .bind("projectNo", seed.projectNo())
                 .bind("title", seed.title())
-                .bind("titleIsSet", Rows.flag(seed.titleIsSet()))
                 .bind("goal", nullable(seed.goal()))
                 .bind("harness", nullable(wanted.harness()))
                 .bind("model", nullable(wanted.model()))
@@ -173,16 +175,14 @@ class ConversationRepository {
      *
      * @return whether the row still had the version before
      */
-    Mono<Boolean> update(Conversation next, boolean titleIsSet) {
+    Mono<Boolean> update(Conversation next) {
         return db.sql("""
                         update conversation
                         set project_no = :projectNo, title = :title,
-                            title_is_set = case when :titleIsSet = 1 then 1 else title_is_set end,
                             goal = :goal, status = :status, disabled_connections = :connections, version = version + 1
                         where no = :no and owner = :owner and version = :version""")
                 .bind("projectNo", next.project().no())
                 .bind("title", next.title())
-                .bind("titleIsSet", Rows.flag(titleIsSet))
                 .bind("goal", nullable(next.goal()))
                 .bind("status", next.status())
                 .bind("connections", json.writeValueAsString(next.disabledConnections()))

@@ -90,7 +90,7 @@ public class ConversationService {
             String checkedGoal = ConversationRules.goal(goal);
             String id = ids.next("conv");
             return tx.in(() -> projects.choose(owner, checked.projectId(), checked.projectName())
-                    .map(project -> new Seed(owner, id, project.no(), line, !line.isEmpty(), checkedGoal, 0, true))
+                    .map(project -> new Seed(owner, id, project.no(), line, checkedGoal, 0, true))
                     .flatMap(seed -> conversations.insert(seed, checked, Times.now(clock)))
                     .then(Mono.defer(() -> require(owner, id))));
         });
@@ -123,12 +123,11 @@ public class ConversationService {
 
     private Mono<Conversation> write(Conversation now, ConversationChange change, ProjectRef project) {
         Conversation next = now.changed(change, project);
-        boolean titleIsSet = change.title() != null;
-        if (next.equals(now) && !titleIsSet) {
+        if (next.equals(now)) {
             return Mono.just(now);
         }
         return conversations
-                .update(next, titleIsSet)
+                .update(next)
                 .flatMap(written -> written ? require(now.owner(), now.id()) : Mono.error(IfMatch.changed(WHAT)));
     }
 

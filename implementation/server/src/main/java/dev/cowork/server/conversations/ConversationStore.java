@@ -3,7 +3,6 @@ package dev.cowork.server.conversations;
 import dev.cowork.server.conversations.Conversation.ProjectRef;
 import dev.cowork.server.conversations.ConversationRepository.Seed;
 import dev.cowork.server.platform.ids.Ids;
-import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.projects.ProjectService;
 import java.time.Clock;
@@ -43,7 +42,8 @@ public class ConversationStore {
      * @param defaults what a new conversation is like; an existing one keeps what it has
      * @param firstText the message's text
      * @param listed whether it is to be in lists from now on; false leaves an existing one as it is
-     * @return the conversation with the turn counted; 404 if the id is another owner's or the project of a new one does not exist
+     * @return the conversation with the turn counted; 404 if the project of a new one does not exist.
+     *     Another owner's conversation of the same id is another one
      */
     public Mono<Conversation> openForTurn(
             String owner, @Nullable String id, NewConversation defaults, String firstText, boolean listed) {
@@ -81,13 +81,13 @@ public class ConversationStore {
         return conversations.forgotten(owner, id).flatMap(removal::remove);
     }
 
-    /** Not read again: everything in a new row is known. An id that is taken is another owner's. */
+    /** Not read again: everything in a new row is known. */
     private Mono<Conversation> begin(String owner, String id, NewConversation defaults, String title, boolean listed) {
         NewConversation checked = ConversationRules.checked(defaults);
         long now = Times.now(clock);
         return projects.choose(owner, checked.projectId(), checked.projectName())
                 .flatMap(project -> conversations
-                        .insert(new Seed(owner, id, project.no(), title, false, null, 1, listed), checked, now)
+                        .insert(new Seed(owner, id, project.no(), title, null, 1, listed), checked, now)
                         .map(no -> new Conversation(
                                 no,
                                 id,
@@ -103,7 +103,6 @@ public class ConversationStore {
                                 1,
                                 now,
                                 now,
-                                1)))
-                .switchIfEmpty(Mono.error(() -> Problem.notFound("Conversation")));
+                                1)));
     }
 }

@@ -34,6 +34,14 @@ final class FileWork implements DisposableBean {
                 .subscribeOn(scheduler);
     }
 
+    /**
+     * @param work blocking work
+     * @return its result, or what it threw
+     */
+    <T> Mono<T> ask(Callable<T> work) {
+        return Mono.fromCallable(work).subscribeOn(scheduler);
+    }
+
     private static String sentence(IOException error) {
         return switch (error) {
             case NoSuchFileException gone -> "There is no such file or folder.";

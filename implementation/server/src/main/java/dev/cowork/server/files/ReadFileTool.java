@@ -53,6 +53,11 @@ final class ReadFileTool implements Tool {
     }
 
     @Override
+    public boolean givesParts() {
+        return true;
+    }
+
+    @Override
     public String label(JsonNode arguments) {
         return FileArguments.label("Reading ", arguments, "a file");
     }

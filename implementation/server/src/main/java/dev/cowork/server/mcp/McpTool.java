@@ -1,5 +1,6 @@
 package dev.cowork.server.mcp;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -66,6 +67,11 @@ final class McpTool implements Tool {
     private String title() {
         @Nullable String title = tool.title();
         return Texts.line(title == null || title.isBlank() ? tool.name() : title, LONGEST_LABEL);
+    }
+
+    @Override
+    public Mono<Access> access(ToolCall call) {
+        return Mono.just(Access.external(server.name() + "/" + tool.name()));
     }
 
     @Override

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Offers the tools of the servers that a project's {@code .mcp.json} names. A program in it can do what the person can do and the file may
- * have come with a repository, so nothing is started unless {@code COWORK_MCP=allow} says so.
+ * have come with a repository, so nothing is started unless {@code COWORK_MCP} says {@code allow} or {@code ask}.
  */
 @Component
 class McpTools implements ToolSource {
@@ -38,7 +38,10 @@ class McpTools implements ToolSource {
         this.servers = servers;
         this.limits = limits;
         this.mapper = protocol.mapper();
-        this.allowed = variables.get(VARIABLE).filter("allow"::equalsIgnoreCase).isPresent();
+        this.allowed = variables
+                .get(VARIABLE)
+                .filter(value -> value.equalsIgnoreCase("allow") || value.equalsIgnoreCase("ask"))
+                .isPresent();
     }
 
     /** What one server offers. */

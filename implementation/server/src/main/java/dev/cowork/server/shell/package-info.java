@@ -1,4 +1,4 @@
-/** The tool that runs commands, where the person who runs the server has allowed it. */
+/** The tool that runs commands. */
 @NullMarked
 @ApplicationModule(
         displayName = "Shell",

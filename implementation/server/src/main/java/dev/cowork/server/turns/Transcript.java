@@ -23,6 +23,7 @@ final class Transcript {
     private final List<TurnEvent.Usage> usage = new ArrayList<>();
     private final StringBuilder openText = new StringBuilder();
     private final StringBuilder openReasoning = new StringBuilder();
+    private final Map<String, TurnEvent.Asked> questions = new LinkedHashMap<>();
     private @Nullable String openItemId;
     private @Nullable String openReasoningId;
     private @Nullable String model;
@@ -33,6 +34,7 @@ final class Transcript {
     private int nextPosition;
     private boolean created;
     private boolean started;
+    private boolean waiting;
     private long repeated;
 
     /** @param inputs how many items started the turn: those of the answer come after them */
@@ -74,7 +76,15 @@ final class Transcript {
                 usage.add(call);
                 model = call.model();
             }
-            case TurnEvent.Started ignored -> started = true;
+            case TurnEvent.Started ignored -> {
+                started = true;
+                waiting = false;
+            }
+            case TurnEvent.Asked asked -> {
+                questions.put(asked.questionId(), asked);
+                waiting = true;
+            }
+            case TurnEvent.Answered answered -> questions.remove(answered.questionId());
             case TurnEvent.Created ignored -> created = true;
             case TurnEvent.Queued ignored -> {}
             case TurnEvent.ToolCallStarted call -> openCalls.put(call.itemId(), call);
@@ -194,6 +204,21 @@ final class Transcript {
     /** Whether its agent has begun. */
     boolean started() {
         return started;
+    }
+
+    /** Whether it has asked something and its agent has not gone on since. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** What it has asked and nobody has answered, in order. */
+    List<TurnEvent.Asked> questions() {
+        return List.copyOf(questions.values());
+    }
+
+    /** An open question, or null. */
+    TurnEvent.@Nullable Asked question(String id) {
+        return questions.get(id);
     }
 
     /** The place of the next item in the turn. */

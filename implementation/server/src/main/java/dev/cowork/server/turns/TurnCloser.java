@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The only way a turn ends: what was cut off becomes items, usage is kept, the log gets its one last event, and the conversation's next
+ * The only way a turn ends: what was cut off becomes items, open questions are closed, usage is kept, the log gets its one last event, and the conversation's next
  * turn is taken from the queue, all in one transaction.
  */
 @Component
@@ -29,6 +30,7 @@ class TurnCloser {
     private final ItemStore items;
     private final ConversationStore conversations;
     private final UsageLog usage;
+    private final QuestionRepository questions;
     private final Clock clock;
 
     TurnCloser(
@@ -38,6 +40,7 @@ class TurnCloser {
             ItemStore items,
             ConversationStore conversations,
             UsageLog usage,
+            QuestionRepository questions,
             Clock clock) {
         this.tx = tx;
         this.turns = turns;
@@ -45,6 +48,7 @@ class TurnCloser {
         this.items = items;
         this.conversations = conversations;
         this.usage = usage;
+        this.questions = questions;
         this.clock = clock;
     }
 
@@ -78,17 +82,25 @@ class TurnCloser {
         List<Item> cutOff = turnItems.cutOff(turn, said);
         Mono<Void> saveItems =
                 cutOff.isEmpty() ? Mono.empty() : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
+        List<TurnEvent.Answered> closed =
+                said.questions().stream().map(Unanswered::of).toList();
+        Mono<Void> closeQuestions = Flux.fromIterable(closed)
+                .concatMap(question -> questions.close(turn, question, Times.now(clock)))
+                .then();
         return saveItems
+                .then(closeQuestions)
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
-                .then(writer.write(lastEvents(turn, said, reason)))
+                .then(writer.write(lastEvents(turn, said, closed, reason)))
                 .flatMap(entries -> next(turn, takeNext)
                         .map(next -> new Closed(entries, next))
                         .defaultIfEmpty(new Closed(entries, null)));
     }
 
-    private static List<TurnEvent> lastEvents(Turn turn, Transcript said, EndingReason reason) {
+    private static List<TurnEvent> lastEvents(
+            Turn turn, Transcript said, List<TurnEvent.Answered> closed, EndingReason reason) {
         List<TurnEvent> events = new ArrayList<>(said.cutOff());
+        events.addAll(closed);
         events.add(reason.event(turn, said));
         return events;
     }

@@ -10,6 +10,7 @@ import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.conversations.ItemStore;
+import dev.cowork.server.permissions.PermissionService;
 import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.projects.ProjectService;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import reactor.core.publisher.Mono;
 class TurnContexts {
 
     /** The most items of earlier turns that an agent is given, the newest ones. */
-    private static final int HISTORY_ITEMS = 2000;
+    static final int HISTORY_ITEMS = 2000;
 
     /** How long a turn waits for tools that are not known yet. */
     static final Duration TOOLS = Duration.ofSeconds(6);
@@ -41,7 +42,8 @@ class TurnContexts {
     private final ConversationService conversations;
     private final ProjectService projects;
     private final ItemStore items;
-    private final TurnRepository turns;
+    private final TurnDetailsRepository details;
+    private final PermissionService permissions;
 
     TurnContexts(
             List<Tool> tools,
@@ -49,13 +51,15 @@ class TurnContexts {
             ConversationService conversations,
             ProjectService projects,
             ItemStore items,
-            TurnRepository turns) {
+            TurnDetailsRepository details,
+            PermissionService permissions) {
         this.tools = List.copyOf(tools);
         this.sources = List.copyOf(sources);
         this.conversations = conversations;
         this.projects = projects;
         this.items = items;
-        this.turns = turns;
+        this.details = details;
+        this.permissions = permissions;
     }
 
     /** Whether a tool of ours has this name. */
@@ -67,7 +71,7 @@ class TurnContexts {
      * What the start of a turn has just read and written, so that running it need not read it again.
      *
      * @param conversation the turn's conversation
-     * @param input the items that started the turn
+     * @param input the items that started the turn, and all that it has done since when it goes on
      * @param options how it is to be answered
      */
     record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
@@ -78,7 +82,7 @@ class TurnContexts {
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
-                        turns.details(turn.owner(), turn.no()))
+                        details.read(turn.owner(), turn.no()))
                 .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
                 .flatMap(atHand -> of(run, atHand))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
@@ -140,6 +144,8 @@ class TurnContexts {
                 offered.stream()
                         .filter(tool -> !atHand.options().isFunction(tool.name()))
                         .toList(),
+                permissions.permits(
+                        turn.owner(), atHand.conversation().project().no()),
                 run.stopped());
     }
 }

@@ -2,17 +2,11 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.AgentFailure;
-import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
-import dev.cowork.server.conversations.ItemStore;
-import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.StreamWriter;
-import dev.cowork.server.platform.db.Durability;
-import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.settings.SettingsService;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,29 +39,26 @@ class TurnEngine {
 
     private final Map<String, Agent> agents;
     private final TurnContexts contexts;
-    private final ItemStore items;
-    private final TurnItems turnItems;
+    private final TurnBatch batch;
+    private final QuestionRepository questions;
     private final TurnCloser closer;
     private final SettingsService settings;
-    private final Tx tx;
     private final ConcurrentHashMap<String, TurnRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     TurnEngine(
             List<Agent> agents,
             TurnContexts contexts,
-            ItemStore items,
-            TurnItems turnItems,
+            TurnBatch batch,
+            QuestionRepository questions,
             TurnCloser closer,
-            SettingsService settings,
-            Tx tx) {
+            SettingsService settings) {
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
         this.contexts = contexts;
-        this.items = items;
-        this.turnItems = turnItems;
+        this.batch = batch;
+        this.questions = questions;
         this.closer = closer;
         this.settings = settings;
-        this.tx = tx;
     }
 
     /** The agent a request gets: the one it names if we have it, else the one of the settings, else the usual one. */
@@ -95,7 +86,7 @@ class TurnEngine {
 
     /** Takes an open turn into memory, so that it can be stopped from now on. */
     TurnRun take(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
-        TurnRun run = new TurnRun(turn, writer, said, this::append, this::end);
+        TurnRun run = new TurnRun(turn, writer, said, batch, this::end, this::resume);
         runs.put(turn.id(), run);
         return run;
     }
@@ -138,34 +129,31 @@ class TurnEngine {
         }
     }
 
+    /**
+     * Goes on with a turn of which all is answered.
+     *
+     * @return false when the server is about to end: the next start goes on with it
+     */
+    private boolean resume(TurnRun run) {
+        if (stopping) {
+            return false;
+        }
+        run.say(new TurnEvent.Started(run.turn().model()));
+        Mono<List<TurnEvent.Answered>> answers =
+                questions.ofTurn(run.turn()).mapNotNull(StoredQuestion::answer).collectList();
+        run.run(contexts.of(run)
+                .zipWith(answers)
+                .flatMapMany(known -> agent(run).resume(known.getT1(), known.getT2()))
+                .publishOn(Schedulers.parallel()));
+        return true;
+    }
+
     private Agent agent(TurnRun run) {
         Agent agent = agents.get(run.turn().harness());
         if (agent == null) {
             throw new AgentFailure("agent_missing", "The agent of this conversation is not installed.");
         }
         return agent;
-    }
-
-    private Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
-        List<Item> done = new ArrayList<>();
-        int position = said.nextPosition();
-        for (TurnEvent event : events) {
-            Item item = turnItems.endingWith(event, turn, position);
-            if (item != null) {
-                done.add(item);
-                position++;
-            }
-        }
-        Mono<List<Entry<TurnEvent>>> write = done.isEmpty()
-                ? Durability.relaxed(writer.write(events))
-                : tx.in(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done)
-                        .then(writer.write(events)));
-        return write.retryWhen(StorageProblem.whileBusy())
-                .doOnNext(entries -> {
-                    events.forEach(said::add);
-                    writer.publish(entries);
-                })
-                .then();
     }
 
     private Mono<Void> end(TurnRun run, EndingReason reason) {
@@ -234,11 +222,11 @@ class TurnEngine {
         }
     }
 
-    /** Lets nothing new begin and ends what runs, as interrupted; queued turns stay queued for the next start. */
+    /** Lets nothing new begin and ends what runs, as interrupted; queued and waiting turns stay so for the next start. */
     Mono<Void> stopAll() {
         stopping = true;
         return Flux.fromIterable(open())
-                .filter(TurnRun::running)
+                .filter(run -> run.running() && !run.waiting())
                 .flatMap(run -> run.end(EndingReason.INTERRUPTED), 64)
                 .then();
     }

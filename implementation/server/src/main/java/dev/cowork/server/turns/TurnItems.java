@@ -1,5 +1,6 @@
 package dev.cowork.server.turns;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.CompactionContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
@@ -12,7 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes history items from what happened in a turn. */
 @Component
@@ -21,12 +21,10 @@ class TurnItems {
     static final String COMPLETED = "completed";
     static final String INCOMPLETE = "incomplete";
 
-    private final JsonMapper json;
     private final Clock clock;
     private final Ids ids;
 
-    TurnItems(JsonMapper json, Clock clock, Ids ids) {
-        this.json = json;
+    TurnItems(Clock clock, Ids ids) {
         this.clock = clock;
         this.ids = ids;
     }
@@ -140,18 +138,12 @@ class TurnItems {
         return item(text.itemId(), turn, position, type, "assistant", INCOMPLETE, model, null, text.text(), null);
     }
 
-    private JsonNode call(TurnEvent.ToolCallReady call) {
-        return json.createObjectNode()
-                .put("call_id", call.callId())
-                .put("name", call.name())
-                .put("arguments", call.arguments());
+    private static JsonNode call(TurnEvent.ToolCallReady call) {
+        return CallContent.call(call.callId(), call.name(), call.arguments());
     }
 
-    private JsonNode output(TurnEvent.ToolCallFinished done) {
-        return json.createObjectNode()
-                .put("call_id", done.callId())
-                .put("name", done.name())
-                .put("ok", done.ok());
+    private static JsonNode output(TurnEvent.ToolCallFinished done) {
+        return CallContent.output(done.callId()).put("name", done.name()).put("ok", done.ok());
     }
 
     private Item item(

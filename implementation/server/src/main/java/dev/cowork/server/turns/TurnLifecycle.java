@@ -41,12 +41,18 @@ class TurnLifecycle implements SmartLifecycle {
     private void signs() {
         for (TurnRun run : engine.open()) {
             if (run.silence().compareTo(silence) >= 0) {
-                run.say(
-                        run.running()
-                                ? new TurnEvent.Progress("model_wait", "Still working")
-                                : new TurnEvent.Queued(place(run.turn())));
+                run.say(sign(run));
             }
         }
+    }
+
+    private TurnEvent sign(TurnRun run) {
+        if (run.waiting()) {
+            return new TurnEvent.Progress("user_wait", "Waiting for your answer");
+        }
+        return run.running()
+                ? new TurnEvent.Progress("model_wait", "Still working")
+                : new TurnEvent.Queued(place(run.turn()));
     }
 
     /** How many turns of its conversation come before it. */

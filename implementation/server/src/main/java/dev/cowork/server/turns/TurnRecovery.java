@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What a start finds of the last run: turns that were running are ended as interrupted with all they had said; turns that had not begun go
- * back to the queue; then every conversation with a queue goes on.
+ * back to the queue; turns that wait for a person go on waiting; then every conversation with a queue goes on.
  */
 @Component
 class TurnRecovery {
@@ -41,9 +41,11 @@ class TurnRecovery {
         return each(TurnState.RUNNING, this::sealOrLeave);
     }
 
-    /** Lets the queues go on. */
+    /** Takes the turns that wait for a person into memory, and lets the queues go on. */
     Mono<Void> resume() {
-        return each(TurnState.QUEUED, this::takeQueued).then(Mono.defer(this::startHeads));
+        return each(TurnState.WAITING, this::takeWaiting)
+                .then(each(TurnState.QUEUED, this::takeQueued))
+                .then(Mono.defer(this::startHeads));
     }
 
     private Mono<Void> each(TurnState state, Function<Turn, Mono<Void>> what) {
@@ -102,6 +104,20 @@ class TurnRecovery {
                             .doOnNext(entry -> said.add(entry.event()))
                             .then(Mono.just(said));
         });
+    }
+
+    private Mono<Void> takeWaiting(Turn turn) {
+        return said(turn)
+                .flatMap(said -> journal.continueWriting(turn.stream(), kind).doOnNext(writer -> {
+                    TurnRun run = engine.take(turn, writer, said);
+                    run.published();
+                    run.rest();
+                }))
+                .then()
+                .onErrorResume(damaged -> {
+                    log.warn("Turn {} waits for an answer, but its log is damaged", turn.id(), damaged);
+                    return sealOrLeave(turn);
+                });
     }
 
     private Mono<Void> takeQueued(Turn turn) {

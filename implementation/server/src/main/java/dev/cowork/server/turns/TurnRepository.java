@@ -1,10 +1,8 @@
 package dev.cowork.server.turns;
 
-import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.journal.StreamRef;
 import io.r2dbc.spi.Readable;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -12,8 +10,6 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The table {@code turn}. */
 @Repository
@@ -28,23 +24,18 @@ class TurnRepository {
             from turn t join conversation c on c.no = t.conversation_no
             """;
 
-    private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
-
     private final DatabaseClient db;
-    private final JsonMapper json;
 
-    TurnRepository(DatabaseClient db, JsonMapper json) {
+    TurnRepository(DatabaseClient db) {
         this.db = db;
-        this.json = json;
     }
 
     /** Writes a new turn; {@code previousNo} is the key of the one that it goes on from, or null. */
-    Mono<Long> insert(Turn turn, @Nullable Long previousNo, TurnDetails details) {
+    Mono<Long> insert(Turn turn, @Nullable Long previousNo) {
         GenericExecuteSpec sql = db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
-                          created_at, started_at, inputs, requested_model, reasoning_effort, model, previous_no, options, metadata,
-                          particulars)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) returning no
+                          created_at, started_at, inputs, requested_model, reasoning_effort, model, previous_no)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15) returning no
                         """)
                 .bind(0, turn.id())
                 .bind(1, turn.owner())
@@ -59,35 +50,11 @@ class TurnRepository {
                 .bind(10, turn.inputs());
         sql = text(text(text(sql, 11, turn.requestedModel()), 12, turn.reasoningEffort()), 13, turn.model());
         sql = previousNo == null ? sql.bindNull(14, Long.class) : sql.bind(14, previousNo);
-        sql = text(sql, 15, details.options().equals(TurnOptions.NONE) ? null : write(details.options()));
-        sql = text(sql, 16, details.metadata().isEmpty() ? null : write(details.metadata()));
-        sql = text(sql, 17, details.particulars() == null ? null : write(details.particulars()));
         return sql.map(row -> number(row, 0)).one();
     }
 
     private static GenericExecuteSpec text(GenericExecuteSpec sql, int index, @Nullable String value) {
         return value == null ? sql.bindNull(index, String.class) : sql.bind(index, value);
-    }
-
-    private String write(Object value) {
-        return json.writeValueAsString(value);
-    }
-
-    /** What the request of a turn said besides its message. Not part of {@link Turn}: it may be long, and lists do not need it. */
-    Mono<TurnDetails> details(String owner, long no) {
-        return db.sql("select options, metadata, particulars from turn where owner = ?1 and no = ?2 limit 1")
-                .bind(0, owner)
-                .bind(1, no)
-                .map(row -> {
-                    String options = row.get("options", String.class);
-                    String metadata = row.get("metadata", String.class);
-                    String particulars = row.get("particulars", String.class);
-                    return new TurnDetails(
-                            options == null ? TurnOptions.NONE : json.readValue(options, TurnOptions.class),
-                            metadata == null ? Map.of() : json.readValue(metadata, PAIRS),
-                            particulars == null ? null : json.readTree(particulars));
-                })
-                .one();
     }
 
     /** How a conversation stands before a new turn: the next ordinal, how many turns are open, and the key of the last one if there is one. */
@@ -172,6 +139,16 @@ class TurnRepository {
     Mono<Void> requeue(long no) {
         return db.sql("update turn set state = 'queued' where no = ?1 and state = 'running'")
                 .bind(0, no)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Changes the state of a turn whose agent has begun. */
+    Mono<Void> begun(long no, TurnState state) {
+        return db.sql("update turn set state = ?2 where no = ?1 and state in ('running', 'waiting')")
+                .bind(0, no)
+                .bind(1, state.wire())
                 .fetch()
                 .rowsUpdated()
                 .then();

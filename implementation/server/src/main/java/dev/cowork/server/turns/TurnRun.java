@@ -7,11 +7,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -22,6 +21,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>While one write is under way the next deltas gather into one event, so a fast model costs few writes and a slow one has no delay. The
  * agent is asked for more only as the log takes it.
+ *
+ * <p>An agent that has asked something and completes leaves the turn waiting: nothing of it runs. When all is answered, the turn goes on.
  */
 final class TurnRun {
 
@@ -36,15 +37,19 @@ final class TurnRun {
     private final Transcript said;
     private final TurnLog turnLog;
     private final Ender ender;
+    private final Predicate<TurnRun> resumer;
 
     private final ArrayDeque<TurnEvent> unwritten = new ArrayDeque<>();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final Sinks.Empty<Void> over = Sinks.empty();
-    private final Listener listener = new Listener();
+    private final StoredAnswers answers = new StoredAnswers();
+    private volatile AgentListener listener = listener();
     private @Nullable EndingReason reason;
     private boolean writing;
     private boolean closing;
     private boolean running;
+    private boolean active;
+    private boolean waiting;
     private boolean published;
     private @Nullable Runnable afterPublishing;
     private int taken;
@@ -60,12 +65,19 @@ final class TurnRun {
         Mono<Void> end(TurnRun run, EndingReason reason);
     }
 
-    TurnRun(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, TurnLog turnLog, Ender ender) {
+    TurnRun(
+            Turn turn,
+            StreamWriter<TurnEvent> writer,
+            Transcript said,
+            TurnLog turnLog,
+            Ender ender,
+            Predicate<TurnRun> resumer) {
         this.turn = turn;
         this.writer = writer;
         this.said = said;
         this.turnLog = turnLog;
         this.ender = ender;
+        this.resumer = resumer;
     }
 
     Turn turn() {
@@ -118,8 +130,70 @@ final class TurnRun {
                 return;
             }
             running = true;
+            active = true;
+            taken = 0;
+            listener = listener();
         }
         agent.subscribe(listener);
+    }
+
+    /** Lets a turn that was waiting when the server ended go on waiting. */
+    void rest() {
+        synchronized (this) {
+            running = true;
+            waiting = true;
+        }
+        goOn();
+    }
+
+    /** Whether it has asked something that is to be answered before it goes on. */
+    synchronized boolean waiting() {
+        return waiting;
+    }
+
+    /**
+     * Answers an open question of this turn.
+     *
+     * @param answer the answer
+     * @return when an answer is durable or the turn has ended: whether it is this one
+     */
+    Mono<Boolean> answer(TurnEvent.Answered answer) {
+        boolean first;
+        synchronized (this) {
+            if (reason != null) {
+                return over.asMono().thenReturn(false);
+            }
+            first = answers.claim(answer.questionId());
+            if (first) {
+                unwritten.add(answer);
+            }
+        }
+        drain();
+        return answers.stored(answer.questionId()).thenReturn(first);
+    }
+
+    /** Goes on as soon as all is answered, all is written and nothing of the agent is left. */
+    private void goOn() {
+        synchronized (this) {
+            if (!waiting
+                    || active
+                    || writing
+                    || reason != null
+                    || !unwritten.isEmpty()
+                    || !said.questions().isEmpty()) {
+                return;
+            }
+            waiting = false;
+        }
+        if (!resumer.test(this)) {
+            synchronized (this) {
+                waiting = true;
+            }
+        }
+    }
+
+    private AgentListener listener() {
+        return new AgentListener(MAX_UNWRITTEN, this::hear, this::agentCompleted, this::agentFailed);
     }
 
     /** Whether its agent was set to work. */
@@ -161,9 +235,8 @@ final class TurnRun {
     private void stopAgent(boolean first) {
         stop.tryEmitEmpty();
         if (first) {
-            Mono.delay(GRACE, Schedulers.parallel())
-                    .takeUntilOther(listener.done())
-                    .subscribe(late -> listener.dispose());
+            AgentListener last = listener;
+            Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(last.done()).subscribe(late -> last.dispose());
         }
     }
 
@@ -191,7 +264,7 @@ final class TurnRun {
             close(ending);
             return;
         }
-        turnLog.append(turn, writer, said, batch).subscribe(null, this::cannotWrite, this::written);
+        turnLog.append(turn, writer, said, batch).subscribe(null, this::cannotWrite, () -> written(batch));
     }
 
     private List<TurnEvent> takeBatch() {
@@ -202,8 +275,9 @@ final class TurnRun {
         return batch;
     }
 
-    private void written() {
+    private void written(List<TurnEvent> batch) {
         lastWrite = System.nanoTime();
+        answers.written(batch);
         int more;
         synchronized (this) {
             writing = false;
@@ -214,11 +288,13 @@ final class TurnRun {
             listener.request(more);
         }
         drain();
+        goOn();
     }
 
     private void cannotWrite(Throwable error) {
         log.warn("Turn {} could not be written", turn.id(), error);
         writer.failReaders(StorageProblem.of(error));
+        answers.failed(StorageProblem.of(error));
         boolean first;
         synchronized (this) {
             writing = false;
@@ -242,62 +318,44 @@ final class TurnRun {
                         over::tryEmitEmpty);
     }
 
-    /** Hears the agent. */
-    private final class Listener extends BaseSubscriber<TurnEvent> {
-
-        private final Sinks.Empty<Void> done = Sinks.empty();
-
-        Mono<Void> done() {
-            return done.asMono();
-        }
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            subscription.request(MAX_UNWRITTEN);
-        }
-
-        @Override
-        protected void hookOnNext(TurnEvent event) {
-            synchronized (TurnRun.this) {
-                if (reason != null) {
-                    return;
-                }
-                taken++;
-                TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
-                if (both != null) {
-                    unwritten.pollLast();
-                }
-                unwritten.add(both == null ? event : both);
+    private void hear(TurnEvent event) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
             }
-            // a beginning is written with its first delta, which then need not wait for it
-            if (!(event instanceof TurnEvent.ItemStarted)) {
-                drain();
+            taken++;
+            waiting |= event instanceof TurnEvent.Asked;
+            TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
+            if (both != null) {
+                unwritten.pollLast();
             }
+            unwritten.add(both == null ? event : both);
         }
+        // a beginning is written with its first delta, which then need not wait for it
+        if (!(event instanceof TurnEvent.ItemStarted)) {
+            drain();
+        }
+    }
 
-        @Override
-        protected void hookOnComplete() {
-            done.tryEmitEmpty();
+    private void agentCompleted() {
+        boolean waits;
+        synchronized (this) {
+            active = false;
+            waits = waiting;
+        }
+        if (waits) {
+            goOn();
+        } else {
             end(EndingReason.COMPLETED);
         }
+    }
 
-        @Override
-        protected void hookOnError(Throwable error) {
-            done.tryEmitEmpty();
-            end(new EndingReason.Failed(failure(error)));
+    private void agentFailed(Throwable error) {
+        if (error instanceof AgentFailure failure) {
+            end(new EndingReason.Failed(failure));
+            return;
         }
-
-        @Override
-        protected void hookOnCancel() {
-            done.tryEmitEmpty();
-        }
-
-        private AgentFailure failure(Throwable error) {
-            if (error instanceof AgentFailure failure) {
-                return failure;
-            }
-            log.error("Turn {}: the agent failed", turn.id(), error);
-            return new AgentFailure("anton_error", "An unexpected error occurred.");
-        }
+        log.error("Turn {}: the agent failed", turn.id(), error);
+        end(new EndingReason.Failed(new AgentFailure("anton_error", "An unexpected error occurred.")));
     }
 }

@@ -37,6 +37,7 @@ class TurnStarter {
     private final Ids ids;
     private final Clock clock;
     private final TurnRepository turns;
+    private final TurnDetailsRepository details;
     private final IdempotencyKeys keys;
     private final ConversationStore conversations;
     private final ConversationService known;
@@ -52,6 +53,7 @@ class TurnStarter {
             Ids ids,
             Clock clock,
             TurnRepository turns,
+            TurnDetailsRepository details,
             IdempotencyKeys keys,
             ConversationStore conversations,
             ConversationService known,
@@ -65,6 +67,7 @@ class TurnStarter {
         this.ids = ids;
         this.clock = clock;
         this.turns = turns;
+        this.details = details;
         this.keys = keys;
         this.conversations = conversations;
         this.known = known;
@@ -181,7 +184,9 @@ class TurnStarter {
                 .map(stream -> turn(request, answerer, conversation, lane, stream))
                 .flatMap(turn -> continuation
                         .previous(request, lane)
-                        .flatMap(previous -> turns.insert(turn, previous.orElse(null), request.details()))
+                        .flatMap(previous -> turns.insert(turn, previous.orElse(null)))
+                        .flatMap(no -> details.save(turn.owner(), no, request.details())
+                                .thenReturn(no))
                         .flatMap(no -> begin(request, turn.numbered(no), conversation, lane)));
     }
 
@@ -229,7 +234,9 @@ class TurnStarter {
                 // it runs from this transaction on, so its log says so with the first write
                 : List.of(created, new TurnEvent.Started(turn.model()));
         List<Item> input = turnItems.input(turn, request);
-        return items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)
+        return continuation
+                .checkOutputs(turn, request)
+                .then(Mono.defer(() -> items.add(turn.conversationNo(), turn.no(), turn.ordinal(), input)))
                 .then(remember(request, turn))
                 .then(writer.write(first))
                 .map(entries -> new Begun(turn, new Beginning(run, atHand(request, conversation, input)), entries));

@@ -31,6 +31,7 @@ public class Turns {
     private final TurnStopper stopper;
     private final TurnRemoval removal;
     private final TurnRepository turns;
+    private final TurnDetailsRepository details;
     private final ItemStore items;
     private final TurnEngine engine;
     private final Journal journal;
@@ -41,6 +42,7 @@ public class Turns {
             TurnStopper stopper,
             TurnRemoval removal,
             TurnRepository turns,
+            TurnDetailsRepository details,
             ItemStore items,
             TurnEngine engine,
             Journal journal,
@@ -49,6 +51,7 @@ public class Turns {
         this.stopper = stopper;
         this.removal = removal;
         this.turns = turns;
+        this.details = details;
         this.items = items;
         this.engine = engine;
         this.journal = journal;
@@ -59,8 +62,8 @@ public class Turns {
      * Starts a turn, or joins the one that the same key has started.
      *
      * @param request the message
-     * @return the turn, once the message is stored for good; 404 for an unknown project or previous turn, 422 when a field is wrong, when a
-     *     function has the name of a tool of ours ({@code function_name_taken}) or when the key came with another request, 429 when too many
+     * @return the turn, once the message is stored for good; 404 for an unknown project or previous turn, 422 when a field is wrong, when an
+     *     output has no call ({@code call_not_found}), when a function has the name of a tool of ours ({@code function_name_taken}) or when the key came with another request, 429 when too many
      *     turns wait
      */
     public Mono<StartedTurn> start(StartTurn request) {
@@ -92,7 +95,7 @@ public class Turns {
      * @return what its request said besides its message; 404 when it has gone meanwhile
      */
     public Mono<TurnDetails> details(Turn turn) {
-        return turns.details(turn.owner(), turn.no()).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
+        return details.read(turn.owner(), turn.no()).switchIfEmpty(Mono.error(() -> Problem.notFound("Response")));
     }
 
     /**

@@ -2,7 +2,16 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Turns",
-        allowedDependencies = {"agent", "conversations", "journal", "platform", "projects", "settings", "usage"})
+        allowedDependencies = {
+            "agent",
+            "conversations",
+            "journal",
+            "permissions",
+            "platform",
+            "projects",
+            "settings",
+            "usage"
+        })
 package dev.cowork.server.turns;
 
 import org.jspecify.annotations.NullMarked;

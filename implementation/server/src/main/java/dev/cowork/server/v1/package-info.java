@@ -8,6 +8,7 @@
             "health",
             "journal",
             "models :: probe",
+            "permissions",
             "platform",
             "projects",
             "settings",

@@ -1,5 +1,6 @@
 package dev.cowork.server.web;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -8,6 +9,7 @@ import dev.cowork.server.platform.web.FetchFailure;
 import dev.cowork.server.platform.web.GuardedHttp;
 import dev.cowork.server.platform.web.WebAddress;
 import dev.cowork.server.platform.web.WebAnswer;
+import dev.cowork.server.platform.web.WebRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +46,12 @@ final class WebFetchTool implements Tool {
     }
 
     @Override
+    public Mono<Access> access(ToolCall call) {
+        return Mono.fromSupplier(
+                () -> Access.network(FetchArguments.address(call.arguments()).host()));
+    }
+
+    @Override
     public String label(JsonNode arguments) {
         try {
             return "Reading " + FetchArguments.address(arguments).shown();
@@ -63,7 +71,17 @@ final class WebFetchTool implements Tool {
     private Mono<ToolResult> fetch(FetchArguments asked, ToolCall call) {
         WebAddress address = asked.address();
         call.progress().accept("Asking " + address.host());
-        return http.get(address, PageReader::reads, call.progress()).map(answer -> result(answer, asked));
+        return http.get(new WebRequest(address, PageReader::reads, next -> sameSite(address, next), call.progress()))
+                .map(answer -> result(answer, asked));
+    }
+
+    /** The policy was asked about the host of the address. What redirects to another one is told, so that it is asked about that too. */
+    private static boolean sameSite(WebAddress asked, WebAddress next) {
+        return bare(asked.host()).equals(bare(next.host()));
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("www.") ? host.substring(4) : host;
     }
 
     private static ToolResult result(WebAnswer answer, FetchArguments asked) {

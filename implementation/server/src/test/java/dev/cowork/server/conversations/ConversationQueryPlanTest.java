@@ -16,16 +16,18 @@ class ConversationQueryPlanTest {
     @ParameterizedTest
     @CsvSource({
         ",,conversation_recent (owner=?)",
-        ",archived,conversation_recent (owner=?)",
+        ",active,conversation_recent (owner=?)",
+        ",archived,conversation_archived (owner=?)",
         "7,,conversation_project (owner=? AND project_no=?)",
-        "7,active,conversation_project (owner=? AND project_no=?)"
+        "7,active,conversation_project (owner=? AND project_no=?)",
+        "7,archived,conversation_archived_project (owner=? AND project_no=?)"
     })
     void the_list_follows_an_index_and_sorts_nothing(@Nullable Long projectNo, @Nullable String status, String index) {
         Map<String, Object> parameters = new HashMap<>(Map.of("owner", "local", "limit", 50, "offset", 0));
         if (projectNo != null) {
             parameters.put("projectNo", projectNo);
         }
-        if (status != null) {
+        if (status != null && !status.equals("archived")) {
             parameters.put("status", status);
         }
         try (TestDatabase database = TestDatabase.open()) {

@@ -117,11 +117,13 @@ class ConversationStoreTest {
     }
 
     @Test
-    void an_id_of_another_owner_is_404_and_untouched() {
+    void an_id_of_another_owner_opens_one_of_ones_own_and_leaves_theirs_untouched() {
         Conversation theirs = openForTurn("other", CLIENT_MADE, "secret");
 
-        refuses(404, openLater(ME, CLIENT_MADE, NewConversation.PLAIN, "x"));
+        Conversation mine = openForTurn(ME, CLIENT_MADE, "x");
 
+        assertThat(mine.no()).isNotEqualTo(theirs.no());
+        assertThat(mine.title()).doesNotContain("secret");
         assertThat(rooms.conversations().require("other", CLIENT_MADE).block()).isEqualTo(theirs);
     }
 

@@ -1,6 +1,7 @@
 package dev.cowork.server.models;
 
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class ScriptedChatServer implements AutoCloseable {
     }
 
     /** A request as it came. */
-    public record Seen(String path, String authorization, JsonNode body) {}
+    public record Seen(String path, String authorization, HttpHeaders headers, JsonNode body) {}
 
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
@@ -56,7 +57,7 @@ public final class ScriptedChatServer implements AutoCloseable {
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, String body) {
         JsonNode json = JsonMapper.shared().readTree(body);
         String authorization = request.requestHeaders().get("authorization", "");
-        seen.add(new Seen(request.uri(), authorization, json));
+        seen.add(new Seen(request.uri(), authorization, request.requestHeaders().copy(), json));
         Script script = scripts.size() > 1 ? scripts.poll() : scripts.peek();
         return script == null ? response.status(501).send() : script.answer(request, response);
     }

@@ -1,5 +1,6 @@
 package dev.cowork.server.models;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

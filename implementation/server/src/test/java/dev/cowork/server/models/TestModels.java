@@ -1,13 +1,14 @@
 package dev.cowork.server.models;
 
+import dev.cowork.server.agent.WholeOutputs;
 import dev.cowork.server.platform.paths.ServerPaths;
 import dev.cowork.server.platform.serve.ServerOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.logging.LogLevel;
@@ -31,6 +32,8 @@ public final class TestModels {
         context.registerBean(JsonMapper.class, JsonMapper::shared);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(ModelSettings.class, () -> settings(settings));
+        context.registerBean(
+                WholeOutputs.class, () -> (folder, itemId, output) -> Mono.just(".anton/outputs/" + itemId + ".txt"));
         context.registerBean(ServerOptions.class, () -> options(rehearsal));
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AssignableTypeFilter(ModelSettings.class));

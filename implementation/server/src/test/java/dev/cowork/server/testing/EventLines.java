@@ -29,8 +29,13 @@ public final class EventLines {
 
     /** Starts a turn in a conversation and reads it. */
     public static EventLines turn(String url, String conversation, String harness) {
-        String body =
-                "{\"conversation_id\":\"%s\",\"input\":\"go\",\"harness\":\"%s\"}".formatted(conversation, harness);
+        return turn(url, conversation, harness, "go");
+    }
+
+    /** Says something that needs no escaping in a conversation, and reads the turn. */
+    public static EventLines turn(String url, String conversation, String harness, String input) {
+        String body = "{\"conversation_id\":\"%s\",\"input\":\"%s\",\"harness\":\"%s\"}"
+                .formatted(conversation, input, harness);
         return new EventLines(HttpRequest.newBuilder(URI.create(url + "/api/v1/responses"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.platform.problems.Problem;
+import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,14 +54,14 @@ class TurnChainTest extends TurnTesting {
     }
 
     @Test
-    void a_branch_is_kept_by_a_queue_and_a_restart() {
+    void a_branch_is_kept_by_a_queue_and_a_kill() throws IOException {
         Turn first = answered(Asking.text("one"));
         said("two", first);
         agent.hold();
         ask(Asking.text("three").in(first.conversationId()));
         Turn waiting = ask(Asking.text("four").after(first));
 
-        restart();
+        kill();
 
         assertThat(waiting.state()).isEqualTo(TurnState.QUEUED);
         assertThat(history(waiting)).containsExactly("one", "yes");

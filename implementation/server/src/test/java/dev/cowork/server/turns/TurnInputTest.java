@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.platform.problems.Problem;
-import java.util.Collections;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class TurnInputTest extends TurnTesting {
     }
 
     @Test
-    void they_are_told_from_the_answer_also_when_the_turn_is_cut_off() {
+    void they_are_told_from_the_answer_also_when_the_server_is_killed_in_it() throws IOException {
         agent.says(
                 new TurnEvent.MessageFinished("item_one", 0, "one", null),
                 new TurnEvent.TextDelta("item_two", 1, 0, "tw"));
@@ -57,7 +57,7 @@ class TurnInputTest extends TurnTesting {
                 .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
                 .blockFirst(SOON);
 
-        restart();
+        kill();
 
         TurnReport report = report(turn);
         assertThat(report.input()).extracting(Item::text).startsWith("be kind").hasSize(MANY.length);
@@ -94,7 +94,8 @@ class TurnInputTest extends TurnTesting {
 
     @Test
     void a_turn_without_a_word_of_the_user_has_an_empty_question() {
-        Turn turn = answered(Asking.of(TurnInput.output("call_1", "sunny")));
+        Turn turn =
+                answered(Asking.of(TurnInput.call("call_1", "get_weather", "{}"), TurnInput.output("call_1", "sunny")));
 
         assertThat(turn.inputText()).isEmpty();
         assertThat(server.bean(TurnHistory.class)
@@ -113,18 +114,29 @@ class TurnInputTest extends TurnTesting {
         }
 
         @Test
-        void is_an_input_without_items_or_with_too_many() {
-            assertThat(refusal().status()).isEqualTo(422);
-            assertThat(refusal(Collections.nCopies(501, message("user", "x")).toArray(TurnInput[]::new))
-                            .status())
-                    .isEqualTo(422);
+        void is_an_output_of_a_call_that_nobody_made() {
+            Problem problem = refusal(message("user", "hi"), TurnInput.output("call_1", "sunny"));
+
+            assertThat(problem.status()).isEqualTo(422);
+            assertThat(problem.code()).isEqualTo("call_not_found");
+            assertThat(problem.errors()).extracting(Problem.FieldError::pointer).containsExactly("/input/1/call_id");
         }
 
         @Test
-        void is_an_output_that_names_no_call() {
-            Problem problem = refusal(message("user", "hi"), TurnInput.output(" ", "sunny"));
+        void is_an_output_of_a_call_on_another_branch() {
+            Turn first = answered(Asking.text("one"));
+            agent.says(new TurnEvent.ToolCallReady("item_c", 0, "call_1", "get_weather", "", "{}", null));
+            Turn called = answered(Asking.text("two").after(first));
+            agent.says();
 
-            assertThat(problem.errors()).extracting(Problem.FieldError::pointer).containsExactly("/input/1/call_id");
+            Problem problem = catchThrowableOfType(
+                    Problem.class,
+                    () -> ask(Asking.of(TurnInput.output("call_1", "sunny")).after(first)));
+
+            assertThat(problem.code()).isEqualTo("call_not_found");
+            Turn answered =
+                    answered(Asking.of(TurnInput.output("call_1", "sunny")).after(called));
+            assertThat(history(answered)).contains("two");
         }
     }
 }

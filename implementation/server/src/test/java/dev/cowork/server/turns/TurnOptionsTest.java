@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cowork.server.agent.FunctionSpec;
 import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.platform.problems.Problem;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,14 +55,15 @@ class TurnOptionsTest extends TurnTesting {
         }
 
         @Test
-        void the_agent_of_a_turn_that_waited_while_the_server_was_down() {
+        void the_agent_of_a_turn_that_waited_when_the_server_was_killed() throws IOException {
             agent.hold();
             ask(Asking.text("hi").in("lane"));
             Turn waiting = ask(Asking.text("hi").in("lane").with(DETAILS));
 
-            restart();
+            kill();
 
             assertThat(agent.heard(waiting.id()).options()).isEqualTo(ALL);
+            assertThat(report(waiting).details()).isEqualTo(DETAILS);
         }
 
         @Test
@@ -107,75 +105,26 @@ class TurnOptionsTest extends TurnTesting {
     }
 
     @Nested
-    class Limits {
+    class Refused {
 
         @Test
-        void sixteen_pairs_are_kept_and_seventeen_are_refused() {
-            answered(Asking.text("hi").with(new TurnDetails(TurnOptions.NONE, numbered(16), null)));
+        void is_a_function_that_is_called_like_a_tool_of_ours_and_nothing_is_stored() {
+            FunctionSpec taken = new FunctionSpec("read_file", "", SCHEMA);
 
-            refused("/metadata", new TurnDetails(TurnOptions.NONE, numbered(17), null));
-        }
-
-        @Test
-        void keys_and_values_have_a_length() {
-            answered(Asking.text("hi").with(new TurnDetails(TurnOptions.NONE, Map.of("k".repeat(64), ""), null)));
-
-            refused("/metadata", new TurnDetails(TurnOptions.NONE, Map.of("k".repeat(65), ""), null));
-            refused("/metadata", new TurnDetails(TurnOptions.NONE, Map.of("", "v"), null));
-            refused("/metadata", new TurnDetails(TurnOptions.NONE, Map.of("k", "v".repeat(513)), null));
-        }
-
-        @ParameterizedTest
-        @ValueSource(doubles = {-0.1, 2.1, Double.NaN, Double.POSITIVE_INFINITY})
-        void a_temperature_is_from_zero_to_two(double temperature) {
-            refused("/temperature", new TurnOptions(null, null, temperature, List.of(), true));
-        }
-
-        @Test
-        void an_answer_has_at_least_one_token() {
-            refused("/max_output_tokens", new TurnOptions(null, 0, null, List.of(), true));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "get weather", "wetter_ü", "a.b"})
-        void a_function_has_a_name_that_every_provider_takes(String name) {
-            refused("/tools/0/name", functions(new FunctionSpec(name, "", SCHEMA)));
-        }
-
-        @Test
-        void a_function_is_not_called_like_another_one() {
-            FunctionSpec twice = new FunctionSpec("twice", "", SCHEMA);
-
-            refused("/tools/1/name", functions(twice, twice));
-        }
-
-        @Test
-        void a_function_is_not_called_like_a_tool_of_ours() {
-            Problem problem = refused("/tools/0/name", functions(new FunctionSpec("read_file", "", SCHEMA)));
+            Problem problem = refusal(() ->
+                    ask(Asking.text("hi").in("refused").with(new TurnOptions(null, null, null, List.of(taken), true))));
 
             assertThat(problem.code()).isEqualTo("function_name_taken");
-            assertThat(problem.detail()).contains("read_file");
-        }
-
-        private static TurnOptions functions(FunctionSpec... functions) {
-            return new TurnOptions(null, null, null, List.of(functions), true);
-        }
-
-        private static Map<String, String> numbered(int count) {
-            return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "key" + i, i -> "value"));
-        }
-
-        private Problem refused(String pointer, TurnOptions options) {
-            return refused(pointer, new TurnDetails(options, Map.of(), null));
-        }
-
-        /** Refused, and nothing of it is stored. */
-        private Problem refused(String pointer, TurnDetails details) {
-            Problem problem = refusal(() -> ask(Asking.text("hi").in("refused").with(details)));
-            assertThat(problem.status()).isEqualTo(422);
-            assertThat(problem.errors()).extracting(Problem.FieldError::pointer).containsExactly(pointer);
             assertThat(turns().current(ME, "refused").block(SOON)).isNull();
-            return problem;
+        }
+
+        @Test
+        void is_what_breaks_a_rule_and_nothing_is_stored() {
+            Problem problem = refusal(
+                    () -> ask(Asking.text("hi").in("refused").with(new TurnOptions(null, 0, null, List.of(), true))));
+
+            assertThat(problem.status()).isEqualTo(422);
+            assertThat(turns().current(ME, "refused").block(SOON)).isNull();
         }
     }
 

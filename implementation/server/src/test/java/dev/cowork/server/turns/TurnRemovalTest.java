@@ -7,6 +7,7 @@ import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.conversations.ConversationFilter;
 import dev.cowork.server.conversations.ConversationService;
 import dev.cowork.server.platform.problems.Problem;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,19 @@ class TurnRemovalTest extends TurnTesting {
                         .block(SOON)
                         .turns())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void what_is_deleted_stays_deleted_when_the_server_is_killed_right_after() throws IOException {
+        Turn first = said("one", "talk");
+        Turn second = said("two", "talk");
+
+        delete(first);
+        kill();
+
+        assertThat(catchThrowableOfType(Problem.class, () -> report(first)).status())
+                .isEqualTo(404);
+        assertThat(report(second).output()).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.cowork.server.agent.FunctionSpec;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,7 @@ class TurnReportTest extends TurnTesting {
         }
 
         @Test
-        void says_it_alike_after_the_server_has_died() {
+        void says_it_alike_when_the_server_is_killed() throws IOException {
             agent.says(new TurnEvent.TextDelta("item_m", 0, 0, "on"));
             agent.hold();
             Turn turn = ask(Asking.text("hi"));
@@ -167,7 +168,7 @@ class TurnReportTest extends TurnTesting {
                     .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
                     .blockFirst(SOON);
 
-            restart();
+            kill();
 
             List<TurnEvent> log = log(turn);
             assertThat(log.get(log.size() - 2))

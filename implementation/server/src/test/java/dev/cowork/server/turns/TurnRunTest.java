@@ -3,12 +3,14 @@ package dev.cowork.server.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.Question;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.StreamRef;
 import dev.cowork.server.journal.StreamWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -41,11 +43,17 @@ class TurnRunTest {
 
     private final Log log = new Log();
     private final List<EndingReason> endings = new ArrayList<>();
-    private final TurnRun run =
-            new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(1), log, (turn, reason) -> {
+    private final AtomicInteger resumed = new AtomicInteger();
+    private final TurnRun run = new TurnRun(
+            TURN,
+            new DetachedWriter().writer(),
+            new Transcript(1),
+            log,
+            (turn, reason) -> {
                 endings.add(reason);
                 return Mono.empty();
-            });
+            },
+            goesOn -> resumed.incrementAndGet() > 0);
 
     /** A log whose writes finish when the test says so. */
     private static final class Log implements TurnRun.TurnLog {
@@ -57,7 +65,7 @@ class TurnRunTest {
         public Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
             batches.add(List.copyOf(events));
             current = Sinks.empty();
-            return current.asMono();
+            return current.asMono().doOnSuccess(written -> events.forEach(said::add));
         }
 
         void done() {
@@ -87,6 +95,31 @@ class TurnRunTest {
             log.done();
 
             assertThat(log.batches).containsExactly(List.of(delta("one ")), List.of(delta("two three four ")));
+        }
+
+        @Test
+        void takesTheBeginningOfAnItemTogetherWithItsFirstDelta() {
+            TestPublisher<TurnEvent> agent = TestPublisher.create();
+            TurnEvent beginning = new TurnEvent.ItemStarted("item_1", 0, "message");
+            run.run(agent.flux());
+
+            agent.next(beginning);
+            assertThat(log.batches).isEmpty();
+            agent.next(delta("one"));
+
+            assertThat(log.batches).containsExactly(List.of(beginning, delta("one")));
+        }
+
+        @Test
+        void writesABeginningWithoutADeltaWhenTheTurnEnds() {
+            TestPublisher<TurnEvent> agent = TestPublisher.create();
+            TurnEvent beginning = new TurnEvent.ItemStarted("item_1", 0, "message");
+            run.run(agent.flux());
+
+            agent.next(beginning);
+            agent.complete();
+
+            assertThat(log.batches).containsExactly(List.of(beginning));
         }
 
         @Test
@@ -132,10 +165,102 @@ class TurnRunTest {
                     .doOnNext(said::add)
                     .map(i -> new TurnEvent.ToolProgress("call", "x", "line " + i));
             TurnRun other = new TurnRun(
-                    TURN, new DetachedWriter().writer(), new Transcript(1), log, (turn, reason) -> Mono.empty());
+                    TURN,
+                    new DetachedWriter().writer(),
+                    new Transcript(1),
+                    log,
+                    (turn, reason) -> Mono.empty(),
+                    goesOn -> true);
             other.run(endless);
 
             assertThat(said).hasSize(TurnRun.MAX_UNWRITTEN);
+        }
+    }
+
+    @Nested
+    class Waiting {
+
+        private final TurnEvent asked = new TurnEvent.QuestionAsked(
+                "ask_1", "call_1", "ask_user", new Question("Which?", List.of(), false, true));
+        private final TurnEvent.Answered answer =
+                new TurnEvent.QuestionAnswered("ask_1", "call_1", "answered", List.of(), "this");
+        private final TurnEvent.Answered other =
+                new TurnEvent.QuestionAnswered("ask_1", "call_1", "answered", List.of(), "that");
+
+        @Test
+        void beginsWhenAnAgentThatHasAskedCompletesAndEndsNothing() {
+            run.run(Flux.just(asked));
+            log.done();
+
+            assertThat(run.waiting()).isTrue();
+            assertThat(endings).isEmpty();
+            assertThat(resumed).hasValue(0);
+        }
+
+        @Test
+        void endsWhenTheAnswerIsDurableAndNotBefore() {
+            run.run(Flux.just(asked));
+            log.done();
+
+            Mono<Boolean> answered = run.answer(answer).cache();
+            answered.subscribe();
+            assertThat(resumed).hasValue(0);
+            log.done();
+
+            assertThat(answered.block(Duration.ofSeconds(1))).isTrue();
+            assertThat(resumed).hasValue(1);
+            assertThat(run.waiting()).isFalse();
+        }
+
+        @Test
+        void outlastsAnAnswerUntilTheAgentHasLeft() {
+            TestPublisher<TurnEvent> agent = TestPublisher.create();
+            run.run(agent.flux());
+            agent.next(asked);
+            log.done();
+            run.answer(answer).subscribe();
+            log.done();
+            assertThat(resumed).hasValue(0);
+
+            agent.complete();
+
+            assertThat(resumed).hasValue(1);
+        }
+
+        @Test
+        void takesOneAnswerOnly() {
+            run.run(Flux.just(asked));
+            log.done();
+
+            Mono<Boolean> first = run.answer(answer).cache();
+            Mono<Boolean> second = run.answer(other).cache();
+            first.subscribe();
+            second.subscribe();
+            log.done();
+
+            assertThat(first.block(Duration.ofSeconds(1))).isTrue();
+            assertThat(second.block(Duration.ofSeconds(1))).isFalse();
+            assertThat(log.batches).containsExactly(List.of(asked), List.of(answer));
+        }
+
+        @Test
+        void endsAtOnceWhenSomebodyStopsTheTurn() {
+            run.run(Flux.just(asked));
+            log.done();
+
+            assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1)))
+                    .isTrue();
+
+            assertThat(endings).containsExactly(EndingReason.CANCELLED);
+            assertThat(run.answer(answer).block(Duration.ofSeconds(1))).isFalse();
+        }
+
+        @Test
+        void isNotTheEndOfAnAgentThatFailsAfterItHasAsked() {
+            run.run(Flux.just(asked).concatWith(Flux.error(new AgentFailure("provider_auth", "No."))));
+            log.done();
+
+            assertThat(endings).singleElement().extracting(EndingReason::code).isEqualTo("provider_auth");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.cowork.server.journal.Entry;
 import dev.cowork.server.testing.RunningServer;
 import dev.cowork.server.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.node.StringNode;
 
 /** A server whose agent tells what it was given, and turns started without any contract. */
@@ -37,9 +39,21 @@ abstract class TurnTesting {
     }
 
     private RunningServer open() {
+        HeardAgent heard = agent;
         return RunningServer.own(
                 Map.of("COWORK_HOME", home.toString()),
-                context -> ((GenericApplicationContext) context).registerBean("heard", HeardAgent.class, () -> agent));
+                context -> ((GenericApplicationContext) context).registerBean("heard", HeardAgent.class, () -> heard));
+    }
+
+    /** Starts another server on what is on the disk at this moment: all that is left of one that is killed now. */
+    void kill() throws IOException {
+        Path left = home.resolveSibling(home.getFileName() + "-left");
+        FileSystemUtils.copyRecursively(home, left);
+        server.close();
+        FileSystemUtils.deleteRecursively(home);
+        Files.move(left, home);
+        agent = new HeardAgent();
+        server = open();
     }
 
     /** Stops the server and starts it again on what is on the disk, with another agent. */

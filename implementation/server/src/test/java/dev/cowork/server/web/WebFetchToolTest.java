@@ -1,7 +1,9 @@
 package dev.cowork.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.platform.web.LocalWeb;
@@ -344,6 +346,46 @@ class WebFetchToolTest {
                         "Asking " + LocalWeb.SITE,
                         "Redirected to " + LocalWeb.SITE + ":" + web.sitePort() + "/page",
                         "Reading text/html");
+    }
+
+    @Nested
+    class A_host {
+
+        private Access access(String json) {
+            return tool.access(new ToolCall(
+                            "local", "conv_1", "resp_1", "call_1", Path.of("."), arguments(json), progress::add))
+                    .block(Duration.ofSeconds(20));
+        }
+
+        @Test
+        void is_what_the_policy_is_asked_about() {
+            assertThat(access("{'url': 'https://Example.ORG:8443/page?q'}")).isEqualTo(Access.network("example.org"));
+        }
+
+        @Test
+        void that_is_no_good_is_an_error_for_the_policy() {
+            assertThatThrownBy(() -> access("{'url': 'http://127.1/'}")).isInstanceOf(RuntimeException.class);
+        }
+
+        @Test
+        void that_redirects_to_another_is_told_so_and_nobody_else_is_asked() {
+            web.name("other.example.org", "127.0.0.1");
+            web.redirect("/away", 302, "http://other.example.org:" + web.sitePort() + "/page?a=b");
+            ToolResult result = fetch("/away", "");
+            assertThat(result.ok()).isFalse();
+            assertThat(result.output())
+                    .isEqualTo("The address redirects to another host, which was not asked: http://other.example.org:"
+                            + web.sitePort() + "/page?a=b can be fetched by a call of its own.");
+            assertThat(web.asked()).containsExactly("/away");
+        }
+
+        @Test
+        void that_redirects_to_its_www_name_is_followed() {
+            web.name("www." + LocalWeb.SITE, "127.0.0.1");
+            web.redirect("/away", 302, "http://www." + LocalWeb.SITE + ":" + web.sitePort() + "/page");
+            web.page("/page", "text/plain", "there");
+            assertThat(content(fetch("/away", "").output())).isEqualTo("there");
+        }
     }
 
     @Test

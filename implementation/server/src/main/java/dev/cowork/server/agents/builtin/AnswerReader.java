@@ -97,12 +97,7 @@ final class AnswerReader {
             held = null;
         }
         if (block == null) {
-            block = new Block(
-                    reasoning,
-                    reasoning ? transcript.nextItemId() : transcript.nextMessageId(),
-                    transcript.nextOutputIndex());
-            out.add(new TurnEvent.ItemStarted(
-                    block.itemId, block.outputIndex, (reasoning ? Item.Type.REASONING : Item.Type.MESSAGE).wire()));
+            block = begin(reasoning, out);
         }
         block.text.append(delta);
         if (block.text.length() > LONGEST_BLOCK) {
@@ -115,11 +110,21 @@ final class AnswerReader {
                         : new TurnEvent.TextDelta(block.itemId, block.outputIndex, 0, delta));
     }
 
+    private Block begin(boolean reasoning, List<TurnEvent> out) {
+        Block begun = new Block(
+                reasoning,
+                reasoning ? transcript.nextItemId() : transcript.nextMessageId(),
+                transcript.nextOutputIndex());
+        out.add(new TurnEvent.ItemStarted(
+                begun.itemId, begun.outputIndex, (reasoning ? Item.Type.REASONING : Item.Type.MESSAGE).wire()));
+        return begun;
+    }
+
     /** A block may be sealed without having shown any text. */
     private void seal(String opaque, List<TurnEvent> out) {
         if (block == null || !block.reasoning) {
             close(out);
-            block = new Block(true, transcript.nextItemId(), transcript.nextOutputIndex());
+            block = begin(true, out);
         }
         block.opaque = opaque;
         close(out);

@@ -15,14 +15,13 @@ import java.time.Duration;
 record Budgets(int rounds, int calls, long tokens, Duration time, int standstill, int cuts) {
 
     private static final int CALLS = 1_000;
-    private static final long TOKENS = 1_250_000;
     private static final Duration TIME = Duration.ofHours(1);
     private static final int STANDSTILL = 4;
     private static final int CUTS = 3;
 
     /** The limits of a turn that a model answers. */
-    static Budgets of(int rounds) {
-        return new Budgets(rounds, CALLS, TOKENS, TIME, STANDSTILL, CUTS);
+    static Budgets of(int rounds, long tokens) {
+        return new Budgets(rounds, CALLS, tokens, TIME, STANDSTILL, CUTS);
     }
 
     /** A rehearsal does what it is told, however often that is the same. */

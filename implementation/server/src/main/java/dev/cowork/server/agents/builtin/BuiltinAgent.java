@@ -3,11 +3,15 @@ package dev.cowork.server.agents.builtin;
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.agent.WholeOutputs;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelSettings;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.platform.ids.Ids;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -23,14 +27,16 @@ final class BuiltinAgent implements Agent {
     private final Ids ids;
     private final Clock clock;
     private final JsonMapper mapper;
+    private final WholeOutputs outputs;
     private final NoticeKeys keys = new NoticeKeys();
 
-    BuiltinAgent(Models models, ModelSettings settings, Ids ids, Clock clock, JsonMapper mapper) {
+    BuiltinAgent(Models models, ModelSettings settings, Ids ids, Clock clock, JsonMapper mapper, WholeOutputs outputs) {
         this.models = models;
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
         this.mapper = mapper;
+        this.outputs = outputs;
     }
 
     @Override
@@ -50,35 +56,51 @@ final class BuiltinAgent implements Agent {
 
     @Override
     public Flux<TurnEvent> run(TurnContext context) {
-        return models.choose(context.owner(), context.model())
-                .zipWith(settings.values(context.owner()).map(TurnSettings::of))
-                .flatMapMany(
-                        chosen -> loop(context, chosen.getT1(), chosen.getT2()).events())
-                .takeUntilOther(context.stopped());
+        return loop(context, List.of()).flatMapMany(TurnLoop::events).takeUntilOther(context.stopped());
     }
 
-    private TurnLoop loop(TurnContext context, ChosenModel model, TurnSettings chosen) {
+    @Override
+    public Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
+        return loop(context, answers).flatMapMany(TurnLoop::resumed).takeUntilOther(context.stopped());
+    }
+
+    private Mono<TurnLoop> loop(TurnContext context, List<TurnEvent.Answered> answers) {
+        return models.choose(context.owner(), context.model())
+                .zipWith(settings.values(context.owner()).map(TurnSettings::of))
+                .map(chosen -> loop(context, answers, chosen.getT1(), chosen.getT2()));
+    }
+
+    private TurnLoop loop(
+            TurnContext context, List<TurnEvent.Answered> answers, ChosenModel model, TurnSettings chosen) {
         Transcript transcript = new Transcript(context, model, ids, clock);
-        Budgets budgets =
-                model.rehearsed() ? Budgets.rehearsed(chosen.maxToolRounds()) : Budgets.of(chosen.maxToolRounds());
+        Budgets budgets = model.rehearsed()
+                ? Budgets.rehearsed(chosen.maxToolRounds())
+                : Budgets.of(chosen.maxToolRounds(), chosen.maxTokens());
         Notices notices = keys.notices(context.conversationId());
+        String instructions =
+                SystemPrompt.of(context, notices, LocalDate.ofInstant(clock.instant(), ZoneId.systemDefault()));
         return new TurnLoop(
                 context,
                 model,
                 chosen,
                 transcript,
-                new ToolRunner(context, transcript),
+                new ToolRunner(
+                        context,
+                        transcript,
+                        new LongOutputs(context.folder(), outputs),
+                        new CallGate(context, answers, transcript, ids)),
                 new CallArguments(mapper),
                 notices,
+                instructions,
                 new Spending(budgets, System::nanoTime),
-                compaction(context, model, transcript, notices));
+                compaction(context, model, transcript, instructions));
     }
 
-    private Compaction compaction(TurnContext context, ChosenModel model, Transcript transcript, Notices notices) {
+    private Compaction compaction(TurnContext context, ChosenModel model, Transcript transcript, String instructions) {
         return new Compaction(
                 transcript,
                 new RecordWriter(models.fast(context.owner())),
                 model,
-                Weight.fixed(SystemPrompt.of(context, notices), context.tools()));
+                Weight.fixed(instructions, context.tools()));
     }
 }

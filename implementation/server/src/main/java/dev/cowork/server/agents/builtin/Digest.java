@@ -1,7 +1,7 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.HeadAndTail;
 import java.util.ArrayList;
 import java.util.List;

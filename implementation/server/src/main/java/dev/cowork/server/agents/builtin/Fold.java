@@ -1,13 +1,14 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
-import dev.cowork.server.models.CallContent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Where a view is cut into what is folded away and the tail that stays as it is. A tool call is never parted from its output.
+ * Where a view is cut into what is folded away and the tail that stays as it is. A tool call is parted neither from its output nor from the
+ * thoughts and words that came with it: providers refuse one without the other.
  *
  * @param old what is folded away, oldest first
  * @param tail what stays
@@ -35,6 +36,13 @@ record Fold(List<Item> old, List<Item> tail) {
                 : new Fold(view.subList(0, at), view.subList(at, view.size()));
     }
 
+    private static boolean together(Item before, Item after) {
+        return before.type() == Item.Type.REASONING
+                || after.type() == Item.Type.FUNCTION_CALL
+                        && before.type() == Item.Type.MESSAGE
+                        && before.role().equals("assistant");
+    }
+
     /** Whether the view may be cut before each item. */
     private static boolean[] apart(List<Item> view) {
         boolean[] apart = new boolean[view.size()];
@@ -49,7 +57,7 @@ record Fold(List<Item> old, List<Item> tail) {
             if (!before.turnId().equals(view.get(i).turnId())) {
                 open.clear(); // a call that a stop or a crash cut off has no output
             }
-            apart[i] = open.isEmpty();
+            apart[i] = open.isEmpty() && !together(before, view.get(i));
         }
         return apart;
     }

@@ -66,6 +66,11 @@ final class Spending {
         open.clear();
     }
 
+    /** A round of before the turn waited counts too; what it brought is not known any more. */
+    void resumed() {
+        rounds++;
+    }
+
     /** What is used up, or null when the turn may go on. */
     @Nullable
     Limit limit() {

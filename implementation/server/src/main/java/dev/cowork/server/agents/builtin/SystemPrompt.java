@@ -1,6 +1,9 @@
 package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.TurnContext;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** What the model is told about itself. The beginning never changes, so that providers can cache it. */
 final class SystemPrompt {
@@ -20,13 +23,17 @@ final class SystemPrompt {
             For the answer to come, whoever asks gives you these instructions:
             """;
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, yyyy-MM-dd", Locale.ENGLISH);
+
     private SystemPrompt() {}
 
-    static String of(TurnContext context, Notices notices) {
+    /** @param today the day as the person knows it; a prompt with the time in it could not be cached */
+    static String of(TurnContext context, Notices notices, LocalDate today) {
         String goal = context.goal();
         String instructions = context.options().instructions();
         return BASE
                 + (goal == null || goal.isBlank() ? "" : "\nThis conversation is about: " + goal.strip() + "\n")
+                + "\nToday is " + DAY.format(today) + ".\n"
                 + "\n" + notices.rule() + "\n"
                 // last, because it is what differs from turn to turn
                 + (instructions == null || instructions.isBlank() ? "" : FOR_THIS_TURN + instructions.strip() + "\n");

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -25,16 +27,19 @@ final class ToolRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ToolRunner.class);
     private static final int AT_ONCE = 4;
-    private static final int LONGEST_OUTPUT = 64 << 10;
     private static final int LONGEST_SUMMARY = 500;
 
     private final TurnContext context;
     private final Transcript transcript;
+    private final LongOutputs outputs;
+    private final CallGate gate;
     private final Map<String, Tool> tools = new TreeMap<>();
 
-    ToolRunner(TurnContext context, Transcript transcript) {
+    ToolRunner(TurnContext context, Transcript transcript, LongOutputs outputs, CallGate gate) {
         this.context = context;
         this.transcript = transcript;
+        this.outputs = outputs;
+        this.gate = gate;
         context.tools().forEach(tool -> tools.put(tool.name(), tool));
     }
 
@@ -52,17 +57,47 @@ final class ToolRunner {
                 }));
     }
 
+    /** Whether a call waits for the person; the turn goes on with the answer. */
+    boolean waits() {
+        return gate.waits();
+    }
+
     private boolean changesNothing(PendingCall call) {
         Tool tool = tools.get(call.name());
         return tool == null || tool.readOnly();
     }
 
     private Flux<TurnEvent> run(PendingCall call, Map<String, TurnEvent.ToolCallFinished> finished) {
+        Tool tool = tools.get(call.name());
+        JsonNode arguments = call.parsed();
+        if (tool == null || arguments == null || call.cut()) {
+            return work(call, finished, lines -> Mono.just(unusable(call)));
+        }
+        return Mono.defer(() -> gate.judge(tool, toolCall(call, arguments, line -> {})))
+                .onErrorResume(
+                        error -> !(error instanceof AgentFailure),
+                        error -> failed(call, error).map(CallGate.Settled::new))
+                .flatMapMany(passage -> switch (passage) {
+                    case CallGate.Free ignored ->
+                        work(call, finished, lines -> tool.call(toolCall(call, arguments, lines::add)));
+                    case CallGate.Settled settled -> work(call, finished, lines -> Mono.just(settled.result()));
+                    case CallGate.Waits waits -> Flux.just(waits.question());
+                    case CallGate.Later ignored -> Flux.empty();
+                });
+    }
+
+    private Flux<TurnEvent> work(
+            PendingCall call,
+            Map<String, TurnEvent.ToolCallFinished> finished,
+            Function<ProgressLines, Mono<ToolResult>> what) {
         return Flux.defer(() -> {
             long start = System.nanoTime();
             String itemId = transcript.nextItemId();
             ProgressLines lines = new ProgressLines(Schedulers.parallel());
-            Mono<TurnEvent> work = result(call, lines)
+            Mono<TurnEvent> work = Mono.defer(() -> what.apply(lines))
+                    .onErrorResume(error -> !(error instanceof AgentFailure), error -> failed(call, error))
+                    .switchIfEmpty(Mono.fromSupplier(() -> ToolResult.failed(call.name() + " gave no result.")))
+                    .flatMap(result -> outputs.fit(tools.get(call.name()), itemId, result))
                     .doOnNext(result -> finished.put(call.callId(), event(itemId, call, result, start)))
                     .doFinally(signal -> lines.close())
                     .then(Mono.empty());
@@ -79,40 +114,34 @@ final class ToolRunner {
                 call.name(),
                 call.label(),
                 result.ok(),
-                HeadAndTail.cut(result.output(), LONGEST_OUTPUT),
+                result.output(),
                 HeadAndTail.cut(result.summary(), LONGEST_SUMMARY),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private Mono<ToolResult> result(PendingCall call, ProgressLines lines) {
-        JsonNode arguments = call.parsed();
+    private ToolResult unusable(PendingCall call) {
         if (call.cut()) {
-            return Mono.just(
-                    ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
-                            + " answer, so nothing was done. Make it shorter, for example in several calls."));
+            return ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
+                    + " answer, so nothing was done. Make it shorter, for example in several calls.");
         }
-        if (arguments == null) {
-            return Mono.just(
-                    ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done."));
+        if (call.parsed() == null) {
+            return ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done.");
         }
-        Tool tool = tools.get(call.name());
-        if (tool == null) {
-            return Mono.just(ToolResult.failed("There is no tool " + call.name() + ". "
-                    + (tools.isEmpty()
-                            ? "No tools are offered here."
-                            : "The tools are: " + String.join(", ", tools.keySet()) + ".")));
-        }
-        ToolCall toolCall = new ToolCall(
+        return ToolResult.failed("There is no tool " + call.name() + ". "
+                + (tools.isEmpty()
+                        ? "No tools are offered here."
+                        : "The tools are: " + String.join(", ", tools.keySet()) + "."));
+    }
+
+    private ToolCall toolCall(PendingCall call, JsonNode arguments, Consumer<String> progress) {
+        return new ToolCall(
                 context.owner(),
                 context.conversationId(),
                 context.turnId(),
                 call.callId(),
                 context.folder(),
                 arguments,
-                lines::add);
-        return Mono.defer(() -> tool.call(toolCall))
-                .onErrorResume(error -> !(error instanceof AgentFailure), error -> failed(call, error))
-                .switchIfEmpty(Mono.fromSupplier(() -> ToolResult.failed(call.name() + " gave no result.")));
+                progress);
     }
 
     private static Mono<ToolResult> failed(PendingCall call, Throwable error) {

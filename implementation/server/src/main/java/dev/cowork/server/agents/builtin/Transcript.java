@@ -1,9 +1,9 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.HeadAndTail;
 import dev.cowork.server.platform.ids.Ids;
@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +45,7 @@ final class Transcript {
 
     Transcript(TurnContext context, ChosenModel model, Ids ids, Clock clock) {
         this.turnId = context.turnId();
-        this.answerItemId = context.answerItemId();
+        this.answerItemId = said(context) ? null : context.answerItemId();
         this.model = model.model();
         this.ids = ids;
         this.clock = clock;
@@ -53,9 +55,89 @@ final class Transcript {
                 .filter(item -> item.type() == Item.Type.FUNCTION_CALL)
                 .forEach(call -> callIds.add(CallContent.callId(call)));
         items.forEach(item -> chars.add(item.text().length()));
-        context.input().forEach(item -> inputIds.add(item.id()));
-        inputs = context.input().size();
+        inputs = begun(context.input());
+        context.input().subList(0, inputs).forEach(item -> inputIds.add(item.id()));
+        List<Item> done = context.input().subList(inputs, context.input().size());
+        position = done.size();
+        outputs = Math.toIntExact(done.stream().filter(Transcript::isOutput).count());
         longest = items.size();
+    }
+
+    /** Where the items of a turn begin that it has made itself, before it waited: only those know a model or stand for others. */
+    private static int begun(List<Item> ofTurn) {
+        for (int i = 0; i < ofTurn.size(); i++) {
+            if (ofTurn.get(i).model() != null || ofTurn.get(i).type() == Item.Type.COMPACTION) {
+                return i;
+            }
+        }
+        return ofTurn.size();
+    }
+
+    /** What the turn itself has said and done so far. */
+    private List<Item> done() {
+        return items.stream()
+                .filter(item -> item.turnId().equals(turnId) && !inputIds.contains(item.id()))
+                .toList();
+    }
+
+    private static boolean said(TurnContext context) {
+        return context.input().stream().anyMatch(item -> item.id().equals(context.answerItemId()));
+    }
+
+    /** What has a place in the answer. */
+    private static boolean isOutput(Item item) {
+        return item.type() == Item.Type.FUNCTION_CALL
+                || item.type() == Item.Type.REASONING
+                || item.type() == Item.Type.MESSAGE && item.role().equals("assistant");
+    }
+
+    private Stream<Item> done(Item.Type type) {
+        return done().stream().filter(item -> item.type() == type);
+    }
+
+    /** The calls of this turn that have no output yet, in order. */
+    List<PendingCall> unfinished(CallArguments arguments, Labels labels) {
+        Set<String> finished =
+                done(Item.Type.FUNCTION_CALL_OUTPUT).map(CallContent::callId).collect(Collectors.toSet());
+        return done(Item.Type.FUNCTION_CALL)
+                .filter(item -> !finished.contains(CallContent.callId(item)))
+                .map(item -> pending(item, arguments, labels))
+                .toList();
+    }
+
+    private PendingCall pending(Item item, CallArguments arguments, Labels labels) {
+        CallContent.Call call = CallContent.read(item);
+        JsonNode parsed = arguments.read(call.arguments());
+        return new PendingCall(
+                item.id(),
+                outputs,
+                call.callId(),
+                call.name(),
+                labels.of(call.name(), parsed),
+                call.arguments(),
+                parsed,
+                false);
+    }
+
+    /** How many calls of these tools this turn has made before one. */
+    long callsBefore(String callId, Set<String> names) {
+        return done(Item.Type.FUNCTION_CALL)
+                .map(CallContent::read)
+                .takeWhile(call -> !call.callId().equals(callId))
+                .filter(call -> names.contains(call.name()))
+                .count();
+    }
+
+    /** How many answers of this turn have called tools. */
+    int rounds() {
+        int rounds = 0;
+        boolean calling = false;
+        for (Item item : done()) {
+            boolean call = item.type() == Item.Type.FUNCTION_CALL;
+            rounds += call && !calling ? 1 : 0;
+            calling = call;
+        }
+        return rounds;
     }
 
     List<Item> items() {
@@ -89,12 +171,16 @@ final class Transcript {
 
     /** A message, or more of one that was cut off. */
     void message(String itemId, String text) {
-        if (!items.isEmpty() && items.getLast().id().equals(itemId)) {
-            kept += text.length() - items.getLast().text().length();
-            items.set(items.size() - 1, items.getLast().withText(text));
-            chars.set(chars.size() - 1, text.length());
-        } else {
+        int place = items.size() - 1;
+        while (place >= 0 && !items.get(place).id().equals(itemId)) {
+            place--;
+        }
+        if (place < 0) {
             add(itemId, Item.Type.MESSAGE, "assistant", null, text, null);
+        } else {
+            kept += text.length() - items.get(place).text().length();
+            chars.set(place, text.length());
+            items.set(place, items.get(place).withText(text));
         }
     }
 

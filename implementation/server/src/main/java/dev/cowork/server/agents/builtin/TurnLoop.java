@@ -5,6 +5,7 @@ import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class TurnLoop {
     private final CallArguments arguments;
     private final Labels labels;
     private final Notices notices;
+    private final String instructions;
     private final Spending spending;
     private final Compaction compaction;
     private final Asked asked;
@@ -36,6 +38,7 @@ final class TurnLoop {
             ToolRunner tools,
             CallArguments arguments,
             Notices notices,
+            String instructions,
             Spending spending,
             Compaction compaction) {
         this.context = context;
@@ -46,6 +49,7 @@ final class TurnLoop {
         this.arguments = arguments;
         this.labels = new Labels(context.tools());
         this.notices = notices;
+        this.instructions = instructions;
         this.spending = spending;
         this.compaction = compaction;
         this.asked = new Asked(context.options());
@@ -53,7 +57,18 @@ final class TurnLoop {
     }
 
     Flux<TurnEvent> events() {
-        return Flux.defer(this::round).repeat(() -> !answered);
+        return Flux.defer(this::round).repeat(() -> !answered && !tools.waits());
+    }
+
+    /** Runs what is left of the calls that were made before the turn waited, and goes on. */
+    Flux<TurnEvent> resumed() {
+        for (int rounds = transcript.rounds(); rounds > 0; rounds--) {
+            spending.resumed();
+        }
+        List<PendingCall> left = transcript.unfinished(arguments, labels);
+        answered = asked.ours(left).size() < left.size();
+        return Flux.defer(() -> tools.run(asked.ours(left)))
+                .concatWith(Flux.defer(() -> answered || tools.waits() ? Flux.empty() : events()));
     }
 
     private Flux<TurnEvent> round() {
@@ -89,9 +104,16 @@ final class TurnLoop {
             return List.of();
         }
         answered = !goesOn;
-        if (goesOn || answer.saidAnything()) {
-            return continuation.events(answer);
+        List<TurnEvent> out =
+                new ArrayList<>(goesOn || answer.saidAnything() ? continuation.events(answer) : forIt(answer));
+        if (limit != null && answered) {
+            out.add(new TurnEvent.LimitReached(limit.code()));
         }
+        return out;
+    }
+
+    /** What is said for a model that says nothing though it should. */
+    private List<TurnEvent> forIt(AnswerReader answer) {
         if (limit != null) {
             return transcript.say(HandBack.words(limit));
         }
@@ -99,11 +121,10 @@ final class TurnLoop {
     }
 
     private ModelRequest request() {
-        String notice = continuation.goingOn() || limit == null ? continuation.notice() : HandBack.notice(limit);
         return new ModelRequest(
                 model.model(),
-                SystemPrompt.of(context, notices),
-                notices.onto(ModelView.of(transcript.items()), notice),
+                instructions,
+                notices.onto(ModelView.of(transcript.items()), notice()),
                 limit == null ? offered() : List.of(),
                 context.reasoningEffort() == null ? settings.reasoningEffort() : context.reasoningEffort(),
                 asked.tokensLeft(),
@@ -113,5 +134,13 @@ final class TurnLoop {
     private List<ToolSpec> offered() {
         return Stream.concat(context.tools().stream(), context.options().functions().stream())
                 .toList();
+    }
+
+    private String notice() {
+        if (continuation.goingOn()) {
+            return continuation.notice();
+        }
+        String list = TodoList.reminder(transcript.items(), arguments);
+        return limit == null ? list : HandBack.notice(limit) + (list.isEmpty() ? "" : "\n" + list);
     }
 }

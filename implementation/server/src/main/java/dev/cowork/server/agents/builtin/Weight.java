@@ -1,8 +1,8 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolSpec;
-import dev.cowork.server.models.CallContent;
 import dev.cowork.server.models.HeadAndTail;
 import java.util.List;
 
@@ -24,7 +24,9 @@ final class Weight {
 
     static long of(Item item) {
         return switch (item.type()) {
-            case REASONING, NOTICE -> 0; // the model is not shown these
+            case REASONING ->
+                item.opaque() == null ? 0 : EACH_ITEM + of(item.opaque()); // only what is sealed goes back
+            case NOTICE -> 0;
             case FUNCTION_CALL -> {
                 CallContent.Call call = CallContent.read(item);
                 yield 2 * EACH_ITEM + of(call.name()) + of(call.arguments()) + 2 * of(call.callId());

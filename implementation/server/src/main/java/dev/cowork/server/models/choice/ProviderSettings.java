@@ -33,12 +33,13 @@ final class ProviderSettings {
     private static final String GEMINI_MODEL = "gemini-3.6-flash";
     private static final Map<String, String> SMALL_MODELS =
             Map.of("anthropic", "claude-haiku-4-5-20251001", "openai", "gpt-5.5-mini", "gemini", GEMINI_MODEL);
-    private static final int SMALLEST_WINDOW = 256;
 
     private final ModelSettings.Values values;
+    private final ProviderExtras extras;
 
     private ProviderSettings(ModelSettings.Values values) {
         this.values = values;
+        this.extras = new ProviderExtras(values);
     }
 
     /** The provider and model that answer. */
@@ -102,9 +103,7 @@ final class ProviderSettings {
         if (model.isEmpty()) {
             return new Configured.Missing("The name of the model is missing.");
         }
-        int window = contextWindow() == 0 ? ContextWindows.of(model, base.loopback()) : contextWindow();
-        return new Configured.Ready(
-                new Endpoint("openai_compatible", "OpenAI-compatible", compatibleDialect(), base, key, window), model);
+        return ready("openai_compatible", "OpenAI-compatible", compatibleDialect(), base, key, model);
     }
 
     /** The provider that was named has no key; its model name means nothing elsewhere. */
@@ -152,11 +151,14 @@ final class ProviderSettings {
         return Objects.requireNonNull(BaseUrl.of(address));
     }
 
-    private static Configured ready(
+    private Configured ready(
             String id, String label, Dialect dialect, BaseUrl base, @Nullable ApiKey key, String model) {
+        int chosen = id.equals("openai_compatible") && contextWindow() > 0 ? contextWindow() : extras.window(id);
         // a model of that name on this computer is a proxy's
-        int window = ContextWindows.of(model, base.loopback() && !model.contains("claude"));
-        return new Configured.Ready(new Endpoint(id, label, dialect, base, key, window), model);
+        boolean local = base.loopback() && !(dialect == MESSAGES && model.contains("claude"));
+        int window = chosen > 0 ? chosen : ContextWindows.of(model, local);
+        Endpoint endpoint = new Endpoint(id, label, dialect, base, key, extras.headers(id), window, extras.patience());
+        return new Configured.Ready(endpoint, model);
     }
 
     private static Configured notYet(String label) {
@@ -173,7 +175,7 @@ final class ProviderSettings {
     private int contextWindow() {
         String window = text("openai_compatible_context_window");
         int tokens = window.matches("\\d{1,9}") ? Integer.parseInt(window) : 0;
-        return tokens < SMALLEST_WINDOW ? 0 : tokens;
+        return tokens < ProviderExtras.SMALLEST_WINDOW ? 0 : tokens;
     }
 
     /**

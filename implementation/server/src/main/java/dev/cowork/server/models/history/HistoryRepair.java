@@ -1,7 +1,7 @@
 package dev.cowork.server.models.history;
 
+import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
-import dev.cowork.server.models.CallContent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

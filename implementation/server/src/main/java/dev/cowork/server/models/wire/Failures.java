@@ -31,7 +31,7 @@ public final class Failures {
 
     /** An answer with another status than 200. */
     Refusal refused(int status, HttpHeaders headers, ErrorWords words) {
-        log.debug("{} answered {}: {}", endpoint.label(), status, ApiKey.redact(words.text(), endpoint.key()));
+        log.debug("{} answered {}: {}", endpoint.label(), status, redacted(words));
         if (endpoint.base().gateway()) {
             Refusal named = gateway(status, headers.getFirst("X-MindsHub-Reason"));
             if (named != null) {
@@ -48,7 +48,7 @@ public final class Failures {
      */
     public Refusal told(JsonNode chunk) {
         ErrorWords words = ErrorWords.of(chunk);
-        log.debug("{} broke off: {}", endpoint.label(), ApiKey.redact(words.text(), endpoint.key()));
+        log.debug("{} broke off: {}", endpoint.label(), redacted(words));
         int status = words.status() > 0
                 ? words.status()
                 : words.rateLimited() ? 429 : words.overloaded() ? 503 : words.brokenInside() ? 500 : 0;
@@ -170,6 +170,10 @@ public final class Failures {
     /** The answer is larger than allowed. */
     Refusal endless() {
         return fail("content_too_large", "The answer of " + endpoint.label() + " is larger than allowed.");
+    }
+
+    private String redacted(ErrorWords words) {
+        return ApiKey.redact(endpoint.headers().redact(words.text()), endpoint.key());
     }
 
     private AgentFailure notAccepted() {

@@ -70,7 +70,10 @@ final class ModelLists {
     private Mono<Set<String>> ask(Endpoint endpoint) {
         return http.get()
                 .uri(endpoint.base().call(endpoint.dialect().models()))
-                .headers(headers -> endpoint.dialect().identify(headers, endpoint.key()))
+                .headers(headers -> {
+                    endpoint.dialect().identify(headers, endpoint.key());
+                    endpoint.headers().put(headers);
+                })
                 .exchangeToMono(response -> response.statusCode().is2xxSuccessful()
                         ? DataBufferUtils.join(response.bodyToFlux(DataBuffer.class), MOST_BYTES)
                         : response.<DataBuffer>createError())

@@ -93,8 +93,8 @@ final class WireClient implements ModelClient {
                 .bodyValue(request)
                 .exchangeToFlux(response -> read(response, decoder, failures))
                 .timeout(
-                        Mono.delay(limits.firstByte()),
-                        read -> Mono.delay(decoder.done() ? AFTER_THE_END : limits.idle()))
+                        Mono.delay(patience(limits.firstByte())),
+                        read -> Mono.delay(decoder.done() ? AFTER_THE_END : patience(limits.idle())))
                 .onErrorResume(error -> {
                     if (decoder.done()) {
                         return Flux.empty(); // the answer was whole; how the connection ended does not matter
@@ -108,6 +108,10 @@ final class WireClient implements ModelClient {
                 .map(this::signed);
     }
 
+    private Duration patience(Duration usual) {
+        return endpoint.patience() == null ? usual : endpoint.patience();
+    }
+
     /** Blocks are kept with the name of who can read them. */
     private ModelEvent signed(ModelEvent event) {
         return event instanceof ModelEvent.ReasoningSealed block
@@ -119,6 +123,7 @@ final class WireClient implements ModelClient {
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.setAccept(List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON));
         endpoint.dialect().identify(headers, endpoint.key());
+        endpoint.headers().put(headers);
     }
 
     private Flux<List<ModelEvent>> read(ClientResponse response, AnswerDecoder decoder, Failures failures) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Set;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -19,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes clients of all dialects. They share one pool of connections; redirects are not followed, so a key never goes elsewhere. */
 @Component
 public final class WireClients implements DisposableBean {
+
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(120);
 
     private final ConnectionProvider connections = ConnectionProvider.builder("models")
             .maxConnections(64)
@@ -32,12 +33,8 @@ public final class WireClients implements DisposableBean {
     private final ModelLists lists;
 
     @Autowired
-    WireClients(
-            JsonMapper mapper,
-            Clock clock,
-            @Value("${cowork.models.first-byte-timeout:120s}") Duration firstByte,
-            @Value("${cowork.models.idle-timeout:120s}") Duration idle) {
-        this(mapper, clock, WireLimits.of(firstByte, idle));
+    WireClients(JsonMapper mapper, Clock clock) {
+        this(mapper, clock, WireLimits.of(USUAL_PATIENCE, USUAL_PATIENCE));
     }
 
     /**

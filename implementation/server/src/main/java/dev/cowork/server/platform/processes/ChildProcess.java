@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of a command. Its output is read by a thread of its own, because a pipe that nobody reads stops the writer. */
 final class ChildProcess {
 
-    private static final int KEPT = 32 << 10;
+    private static final int KEPT = 1 << 20;
     private static final int PIECE = 8 << 10;
     private static final Duration LAST_WORDS = Duration.ofMillis(300);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);

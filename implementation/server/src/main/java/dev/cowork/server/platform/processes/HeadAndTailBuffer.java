@@ -1,27 +1,40 @@
 package dev.cowork.server.platform.processes;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Keeps the first and the last bytes of an output of any length. */
 final class HeadAndTailBuffer {
 
-    private final byte[] head;
-    private final byte[] tail;
+    private static final int FIRST_ROOM = 8 << 10;
+
+    private final int room;
+    private byte[] head;
+    private byte[] tail = {};
     private long length;
 
     /** @param room how many bytes it keeps of the beginning, and as many of the end */
     HeadAndTailBuffer(int room) {
-        head = new byte[room];
-        tail = new byte[room];
+        this.room = room;
+        head = new byte[Math.min(room, FIRST_ROOM)];
     }
 
     synchronized void add(byte[] bytes, int count) {
         for (int i = 0; i < count; i++, length++) {
-            if (length < head.length) {
+            if (length < room) {
+                grow();
                 head[(int) length] = bytes[i];
             } else {
-                tail[(int) ((length - head.length) % tail.length)] = bytes[i];
+                tail = tail.length == 0 ? new byte[room] : tail;
+                tail[(int) ((length - room) % room)] = bytes[i];
             }
+        }
+    }
+
+    /** Most outputs are short. */
+    private void grow() {
+        if (length == head.length) {
+            head = Arrays.copyOf(head, (int) Math.min(room, 2L * head.length));
         }
     }
 
@@ -32,12 +45,12 @@ final class HeadAndTailBuffer {
 
     /** The output as text; what is no UTF-8 is replaced. */
     synchronized String text() {
-        int first = (int) Math.min(length, head.length);
+        int first = (int) Math.min(length, room);
         long rest = length - first;
-        int last = (int) Math.min(rest, tail.length);
+        int last = (int) Math.min(rest, room);
         byte[] end = new byte[last];
         for (int i = 0; i < last; i++) {
-            end[i] = tail[(int) ((rest - last + i) % tail.length)];
+            end[i] = tail[(int) ((rest - last + i) % room)];
         }
         String left = rest > last ? "\n[... " + (rest - last) + " bytes left out ...]\n" : "";
         return left.isEmpty()

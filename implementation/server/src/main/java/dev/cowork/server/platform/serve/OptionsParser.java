@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>{@code ENABLE_FILE_LOGGING}, {@code LOG_DIR}</td><td>rotating log files, default off, {@code <home>/logs}</td></tr>
  * <tr><td>{@code COWORK_SERVER_OWNER}</td><td>echoed by health</td></tr>
  * <tr><td>{@code COWORK_REHEARSAL}</td><td>whether the rehearsal model counts as configured, default false</td></tr>
- * <tr><td>{@code COWORK_SHELL}</td><td>{@code allow} lets agents run commands; read by the tool</td></tr>
+ * <tr><td>{@code COWORK_SHELL}</td><td>whether agents run commands: ask (default), allow or deny; read by permissions</td></tr>
  * <tr><td>{@code COWORK_MCP}, {@code COWORK_MCP_ENV}</td><td>whether MCP servers are started, and what they may refer to; read by their
  * room</td></tr>
  * <tr><td>{@code COWORK_LOCAL_MODEL_PORTS}</td>

@@ -6,8 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -68,37 +66,36 @@ public final class GuardedHttp implements DisposableBean {
     /**
      * Asks with GET and follows redirects, each judged like the first address; none leads from https to http.
      *
-     * @param address what to fetch
-     * @param wanted whether a body of this type is worth reading; it is given null when the server names none
-     * @param progress takes lines for whoever watches
+     * @param request what to fetch
      * @return the answer, on a thread on which it may be worked with; or a {@link FetchFailure}. Cancelling closes the connection.
      */
-    public Mono<WebAnswer> get(WebAddress address, Predicate<@Nullable MediaType> wanted, Consumer<String> progress) {
+    public Mono<WebAnswer> get(WebRequest request) {
         return Mono.defer(() -> {
                     if (!places.tryAcquire()) {
                         return Mono.error(FetchFailures.busy());
                     }
-                    return follow(address, new Asking(wanted, progress), limits.redirects())
+                    return follow(request.address(), request, limits.redirects())
                             .timeout(limits.whole())
                             .doFinally(signal -> places.release());
                 })
                 .onErrorMap(FetchFailures::of);
     }
 
-    private record Asking(Predicate<@Nullable MediaType> wanted, Consumer<String> progress) {}
-
-    private Mono<WebAnswer> follow(WebAddress address, Asking asking, int left) {
+    private Mono<WebAnswer> follow(WebAddress address, WebRequest request, int left) {
         return client.get()
                 .uri(address.uri())
-                .response((response, body) -> step(address, response, body, asking))
+                .response((response, body) -> step(response, body, request))
                 .next()
                 .flatMap(step -> switch (step) {
                     case Step.Body read ->
                         Mono.fromCallable(() -> answer(address, read)).subscribeOn(work);
                     case Step.Elsewhere elsewhere -> {
                         WebAddress next = Redirects.next(address, elsewhere.location(), left);
-                        asking.progress().accept("Redirected to " + next.shown());
-                        yield follow(next, asking, left - 1);
+                        if (!request.follows().test(next)) {
+                            throw Redirects.notFollowed(next);
+                        }
+                        request.progress().accept("Redirected to " + next.shown());
+                        yield follow(next, request, left - 1);
                     }
                 });
     }
@@ -111,18 +108,18 @@ public final class GuardedHttp implements DisposableBean {
         record Body(int status, @Nullable MediaType type, String coding, byte[] bytes) implements Step {}
     }
 
-    private Mono<Step> step(WebAddress address, HttpClientResponse response, ByteBufFlux body, Asking asking) {
+    private Mono<Step> step(HttpClientResponse response, ByteBufFlux body, WebRequest request) {
         int status = response.status().code();
         String location = response.responseHeaders().get(HttpHeaderNames.LOCATION);
         if (location != null && Redirects.STATUSES.contains(status)) {
             return Mono.just(new Step.Elsewhere(location));
         }
         MediaType type = type(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE));
-        if (!asking.wanted().test(type)) {
+        if (!request.wanted().test(type)) {
             return Mono.error(
                     new FetchFailure(Kind.UNREADABLE, "The address leads to " + plain(type) + ", which is not read."));
         }
-        asking.progress().accept("Reading " + plain(type));
+        request.progress().accept("Reading " + plain(type));
         String coding = response.responseHeaders().get(HttpHeaderNames.CONTENT_ENCODING, "");
         return bytes(body).map(bytes -> new Step.Body(status, type, coding, bytes));
     }

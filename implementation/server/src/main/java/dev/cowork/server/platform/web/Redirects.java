@@ -8,6 +8,8 @@ final class Redirects {
 
     static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
+    private static final int LONGEST_SHOWN = 500;
+
     private Redirects() {}
 
     /**
@@ -28,5 +30,15 @@ final class Redirects {
                     Kind.BAD_REDIRECT, "The address redirects from https to http, so it was not followed.");
         }
         return next;
+    }
+
+    /** Names the address, so that whoever asked can ask for that. */
+    static FetchFailure notFollowed(WebAddress next) {
+        String address = next.toString();
+        return new FetchFailure(
+                Kind.BAD_REDIRECT,
+                "The address redirects to another host, which was not asked: "
+                        + address.substring(0, Math.min(address.length(), LONGEST_SHOWN))
+                        + " can be fetched by a call of its own.");
     }
 }

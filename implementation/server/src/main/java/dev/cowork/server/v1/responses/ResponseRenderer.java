@@ -97,6 +97,10 @@ public class ResponseRenderer {
                         thought("thought.context_compacted", number, at)
                                 .content(compacted.message())
                                 .message(compacted.message()));
+            case TurnEvent.Asked asked ->
+                List.of(new Frame(number, "response.ask_user", QuestionFrames.asked(asked, number, at)));
+            case TurnEvent.Answered answered ->
+                List.of(new Frame(number, "response.ask_user_answered", QuestionFrames.answered(answered, number, at)));
             case TurnEvent.MessageFinished ignored -> List.of();
             case TurnEvent.ReasoningFinished ignored -> List.of();
             case TurnEvent.Usage ignored -> List.of();

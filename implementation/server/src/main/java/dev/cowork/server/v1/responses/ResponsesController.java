@@ -1,12 +1,15 @@
 package dev.cowork.server.v1.responses;
 
 import dev.cowork.api.v1.ResponsesApi;
+import dev.cowork.api.v1.model.AnswerQuestionRequest;
+import dev.cowork.api.v1.model.AnswerResult;
 import dev.cowork.api.v1.model.CancelResponseRequest;
 import dev.cowork.api.v1.model.CancelResult;
 import dev.cowork.api.v1.model.CreateResponseRequest;
 import dev.cowork.api.v1.model.InFlight;
 import dev.cowork.api.v1.model.InFlightEntry;
 import dev.cowork.api.v1.model.InFlightList;
+import dev.cowork.api.v1.model.OpenQuestion;
 import dev.cowork.api.v1.model.ResponseEvent;
 import dev.cowork.api.v1.model.ResponsesOptions;
 import dev.cowork.server.agent.TurnEvent;
@@ -16,7 +19,10 @@ import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.turns.CancelOutcome;
 import dev.cowork.server.turns.StartedTurn;
 import dev.cowork.server.turns.Turn;
+import dev.cowork.server.turns.TurnQuestions;
 import dev.cowork.server.turns.Turns;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +44,19 @@ class ResponsesController implements ResponsesApi {
     private static final Logger log = LoggerFactory.getLogger(ResponsesController.class);
 
     private final Turns turns;
+    private final TurnQuestions questions;
     private final StartRequests requests;
     private final FrameStream frames;
     private final ResponseRenderer renderer;
 
-    ResponsesController(Turns turns, StartRequests requests, FrameStream frames, ResponseRenderer renderer) {
+    ResponsesController(
+            Turns turns,
+            TurnQuestions questions,
+            StartRequests requests,
+            FrameStream frames,
+            ResponseRenderer renderer) {
         this.turns = turns;
+        this.questions = questions;
         this.requests = requests;
         this.frames = frames;
         this.renderer = renderer;
@@ -161,19 +174,33 @@ class ResponsesController implements ResponsesApi {
     }
 
     @Override
+    public Mono<ResponseEntity<AnswerResult>> answerQuestion(
+            Mono<AnswerQuestionRequest> answerQuestionRequest, ServerWebExchange exchange) {
+        String owner = Owner.of(exchange);
+        return answerQuestionRequest
+                .flatMap(request -> questions.answer(AnswerRequests.read(owner, request)))
+                .map(stored -> ResponseEntity.ok(new AnswerResult(
+                        true,
+                        stored.answer().questionId(),
+                        stored.turn().id(),
+                        stored.turn().conversationId())));
+    }
+
+    @Override
     public Mono<ResponseEntity<InFlight>> getInFlight(String conversationId, ServerWebExchange exchange) {
         return turns.current(Owner.of(exchange), conversationId)
-                .flatMap(turn -> latestFrame(turn)
-                        .map(latest -> InFlight.builder()
+                .flatMap(turn -> Mono.zip(latestFrame(turn), openQuestions(turn))
+                        .map(known -> InFlight.builder()
                                 .inFlight(turn.state().open())
                                 .hasBuffer(true)
-                                .latestSeq(latest)
+                                .latestSeq(known.getT1())
+                                .questions(known.getT2().orElse(null))
                                 .turnId(turn.ordinal())
                                 .conversationId(conversationId)
                                 .responseId(turn.id())
                                 .status(turn.state().wire())
                                 .build()))
-                .defaultIfEmpty(new InFlight(false, false, 0L, null, conversationId, null, null))
+                .defaultIfEmpty(new InFlight(false, false, 0L, null, conversationId, null, null, null))
                 .map(ResponseEntity::ok);
     }
 
@@ -182,16 +209,26 @@ class ResponsesController implements ResponsesApi {
             @Nullable String conversationId, ServerWebExchange exchange) {
         return turns.inFlight(Owner.of(exchange), conversationId)
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(turn -> latestFrame(turn)
-                        .map(latest -> InFlightEntry.builder()
+                .concatMap(turn -> Mono.zip(latestFrame(turn), openQuestions(turn))
+                        .map(known -> InFlightEntry.builder()
                                 .conversationId(turn.conversationId())
                                 .responseId(turn.id())
                                 .turnId(turn.ordinal())
-                                .latestSeq(latest)
+                                .latestSeq(known.getT1())
+                                .questions(known.getT2().orElse(null))
                                 .status(turn.state().wire())
                                 .build()))
                 .collectList()
                 .map(entries -> ResponseEntity.ok(new InFlightList(entries)));
+    }
+
+    /** Only of a turn that waits. */
+    private Mono<Optional<List<OpenQuestion>>> openQuestions(Turn turn) {
+        return questions
+                .open(turn)
+                .map(open -> open.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(open.stream().map(QuestionFrames::open).toList()));
     }
 
     /** The number of the last durable frame, 0 when there is none. */

@@ -1,6 +1,7 @@
 package dev.cowork.server.v1.responses;
 
 import dev.cowork.api.v1.model.CreateResponseRequest;
+import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.conversations.Conversation.DisabledConnection;
 import dev.cowork.server.platform.ids.Ids;
 import dev.cowork.server.platform.problems.Problem;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openapitools.jackson.nullable.JsonNullable;
 import org.springframework.stereotype.Component;
@@ -45,10 +47,19 @@ class StartRequests {
                 text(request.model()),
                 text(request.reasoningEffort()),
                 hidden(request),
-                TurnDetails.NONE,
+                details(request),
                 true,
                 idempotencyKey,
                 idempotencyKey == null ? NOT_ASKED : hash(request));
+    }
+
+    /** Who waits for one whole answer sees no question in it. */
+    private static TurnDetails details(CreateResponseRequest request) {
+        boolean streams = !Boolean.FALSE.equals(request.stream().orElse(true));
+        boolean interactive = Boolean.TRUE.equals(request.interactive().orElse(streams));
+        return interactive
+                ? TurnDetails.NONE
+                : new TurnDetails(new TurnOptions(null, null, null, List.of(), false), Map.of(), null);
     }
 
     /** Whether a request says again what has started a turn. One without a conversation has opened one with it. */

@@ -4,12 +4,14 @@ import static dev.cowork.server.models.TestItems.user;
 
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
+import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.TestModels;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ abstract class AgentFixture {
     final List<Item> history = new ArrayList<>();
     final List<Tool> tools = new ArrayList<>();
     final Sinks.Empty<Void> stop = Sinks.empty();
+    Permits permits = (tool, access) -> Mono.just(Verdict.ALLOW);
     TurnOptions options = TurnOptions.NONE;
 
     private final AnnotationConfigApplicationContext context = TestModels.context(
@@ -77,7 +80,16 @@ abstract class AgentFixture {
     }
 
     Flux<TurnEvent> turn(String message) {
-        return agent().run(new TurnContext(
+        return agent().run(context(List.of(user("resp_now", message))));
+    }
+
+    /** Goes on with a turn that has waited. */
+    List<TurnEvent> resumed(List<Item> soFar, TurnEvent.Answered... answers) {
+        return agent().resume(context(soFar), List.of(answers)).collectList().block(Duration.ofSeconds(20));
+    }
+
+    private TurnContext context(List<Item> input) {
+        return new TurnContext(
                 "local",
                 "conv_1",
                 "resp_now",
@@ -87,10 +99,11 @@ abstract class AgentFixture {
                 options,
                 null,
                 List.copyOf(history),
-                List.of(user("resp_now", message)),
+                input,
                 "item_answer",
                 List.copyOf(tools),
-                stop.asMono()));
+                permits,
+                stop.asMono());
     }
 
     List<TurnEvent> run(String message) {

@@ -256,12 +256,15 @@ class BuiltinAgentTest extends AgentFixture {
         }
 
         @Test
-        void a_long_output_keeps_its_head_and_its_tail() {
+        void a_long_output_keeps_its_head_and_its_tail_and_says_where_the_whole_is() {
             tools.add(new Scripted(
                     "one", true, call -> Mono.just(ToolResult.done("head" + "x".repeat(200_000) + "tail", "long"))));
             var done =
                     only(run("/tool one {}"), TurnEvent.ToolCallFinished.class).getFirst();
-            assertThat(done.output()).startsWith("head").endsWith("tail").hasSizeLessThanOrEqualTo(64 << 10);
+            assertThat(done.output())
+                    .startsWith("head")
+                    .contains("xtail\n[The whole output is in .anton/outputs/" + done.itemId() + ".txt")
+                    .hasSizeLessThanOrEqualTo(64 << 10);
         }
 
         @Test
@@ -305,6 +308,35 @@ class BuiltinAgentTest extends AgentFixture {
         void a_turn_that_is_stopped_before_it_begins_says_nothing() {
             stop.tryEmitEmpty();
             StepVerifier.create(turn("/emit 5")).expectComplete().verify(Duration.ofSeconds(2));
+        }
+    }
+
+    @Nested
+    class SealedReasoning {
+
+        private static final String SIGNED = """
+                {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":"{}"},\
+                "extra_content":{"google":{"thought_signature":"c2ln"}}}]}}]}""";
+
+        @Test
+        void is_a_reasoning_item_before_the_call_and_goes_back_with_the_next_request() {
+            useServer();
+            server.then(events(SIGNED, finish("tool_calls"))).then(events(text("Done."), finish("stop")));
+            List<TurnEvent> events = run("look");
+            TurnEvent.ReasoningFinished sealed =
+                    only(events, TurnEvent.ReasoningFinished.class).getFirst();
+            assertThat(sealed.text()).isEmpty();
+            assertThat(sealed.opaque()).contains("c2ln").contains("chat@127.0.0.1");
+            assertThat(only(events, TurnEvent.ItemStarted.class))
+                    .extracting(TurnEvent.ItemStarted::itemId)
+                    .contains(sealed.itemId());
+            assertThat(events.indexOf(sealed))
+                    .isLessThan(events.indexOf(
+                            only(events, TurnEvent.ToolCallReady.class).getFirst()));
+            assertThat(asked(1).get(1)
+                            .at("/tool_calls/0/extra_content/google/thought_signature")
+                            .asString())
+                    .isEqualTo("c2ln");
         }
     }
 }

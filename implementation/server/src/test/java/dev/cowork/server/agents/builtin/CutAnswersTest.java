@@ -73,10 +73,24 @@ class CutAnswersTest extends AgentFixture {
         }
 
         @Test
+        void is_one_message_for_the_model_though_it_thought_again() {
+            server.then(events(text("The quick bro"), finish("length")))
+                    .then(events(THOUGHT, text("wn fox jum"), finish("length")))
+                    .then(events(text("ps."), finish("stop")));
+            run("hello");
+            assertThat(asked(2)).hasSize(3);
+            assertThat(asked(2).get(1).path("content").asString()).isEqualTo("The quick brown fox jum");
+        }
+
+        @Test
         void goes_on_behind_the_thoughts_of_the_next_answer() {
             server.then(events(text("Half "), finish("length")))
-                    .then(events(THOUGHT, text("and half."), finish("stop")));
-            assertThat(only(run("hello"), TurnEvent.MessageFinished.class))
+                    .then(events(THOUGHT, text("and half"), finish("length")))
+                    .then(events(text("."), finish("stop")));
+            List<TurnEvent> events = run("hello");
+            assertThat(asked(2).get(1).path("content").asString()).isEqualTo("Half and half");
+            assertThat(asked(2)).hasSize(3);
+            assertThat(only(events, TurnEvent.MessageFinished.class))
                     .extracting(TurnEvent.MessageFinished::text)
                     .containsExactly("Half and half.");
         }

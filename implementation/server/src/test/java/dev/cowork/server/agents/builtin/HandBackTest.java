@@ -72,13 +72,15 @@ class HandBackTest extends AgentFixture {
         assertThat(server.seen()).hasSize(3);
         assertThat(only(events, TurnEvent.ToolCallFinished.class)).hasSize(2);
         assertThat(said(events)).startsWith(Limit.ROUNDS.reason());
-        assertThat(events.getLast()).isInstanceOf(TurnEvent.MessageFinished.class);
+        assertThat(events.getLast()).isEqualTo(new TurnEvent.LimitReached("round_cap"));
     }
 
     @Test
     void a_turn_within_its_limits_is_told_nothing() {
         server.then(calls("look")).then(calls("wait")).then(events(text("Done."), finish("stop")));
-        assertThat(handBacks(run("go"))).isEmpty();
+        List<TurnEvent> events = run("go");
+        assertThat(handBacks(events)).isEmpty();
+        assertThat(only(events, TurnEvent.LimitReached.class)).isEmpty();
         assertThat(server.seen().get(2).body().path("messages").toString()).doesNotContain("cannot call tools");
     }
 
@@ -92,6 +94,17 @@ class HandBackTest extends AgentFixture {
         // 301,000 a round; the fourth would leave less than twice the 300,000 that a round has read
         assertThat(server.seen()).hasSize(4);
         assertThat(handBacks(events).getFirst().message()).startsWith(Limit.TOKENS.reason());
+    }
+
+    @Test
+    void the_tokens_of_the_settings_count() {
+        settings.put("max_turn_tokens", "9000000");
+        settings.put("max_tool_rounds", "8");
+        server.then(events(
+                toolCall(0, "same", "look", "{}"),
+                finish("tool_calls"),
+                "{\"id\":\"u\",\"choices\":[],\"usage\":{\"prompt_tokens\":300000,\"completion_tokens\":1000}}"));
+        assertThat(handBacks(run("go")).getFirst().message()).startsWith(Limit.ROUNDS.reason());
     }
 
     @Nested

@@ -5,6 +5,7 @@ import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.wire.ApiKey;
 import dev.cowork.server.models.wire.BaseUrl;
 import dev.cowork.server.models.wire.Endpoint;
+import dev.cowork.server.models.wire.ExtraHeaders;
 import dev.cowork.server.models.wire.WireClients;
 import dev.cowork.server.models.wire.WireLimits;
 import java.time.Clock;
@@ -73,6 +74,8 @@ abstract class ChatFixture {
                 new ChatDialect(),
                 Objects.requireNonNull(BaseUrl.of(base)),
                 ApiKey.of(KEY),
-                contextWindow);
+                ExtraHeaders.NONE,
+                contextWindow,
+                null);
     }
 }

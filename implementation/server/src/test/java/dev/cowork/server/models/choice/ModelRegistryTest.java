@@ -2,10 +2,12 @@ package dev.cowork.server.models.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.models.ChosenModel;
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.TestItems;
 import dev.cowork.server.models.TestModels;
 import dev.cowork.server.models.rehearsal.Rehearsal;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import reactor.core.publisher.Mono;
 
 class ModelRegistryTest {
 
@@ -244,6 +247,49 @@ class ModelRegistryTest {
             settings.put("openai_compatible_dialect", "responses");
             assertThat(choose(null).family()).startsWith("responses@127.0.0.1:");
             assertThat(choose(null).provider()).isEqualTo("openai_compatible");
+        }
+
+        @Test
+        void a_provider_may_have_headers_and_a_context_window_of_its_own() {
+            local();
+            settings.put("provider_headers", """
+                    {"openai-compatible":{"X-Team":"blue","Host":"evil","Authorization":"Basic eA==","X-Bad":"a\\r\\nb"},
+                     "anthropic":{"X-Team":"red"}}""");
+            settings.put("provider_context_windows", "{\"openai_compatible\": 9000, \"anthropic\": 1000000}");
+            assertThat(sent()).isEqualTo("Basic eA==");
+            assertThat(server.seen().getLast().headers().get("X-Team")).isEqualTo("blue");
+            assertThat(server.seen().getLast().headers().get("Host")).startsWith("127.0.0.1:");
+            assertThat(server.seen().getLast().headers().contains("X-Bad")).isFalse();
+            assertThat(choose(null).contextWindow()).isEqualTo(9_000);
+            settings.put("openai_compatible_context_window", "5000");
+            assertThat(choose(null).contextWindow()).isEqualTo(5_000);
+            settings.put("planning_provider", "anthropic");
+            settings.put("anthropic_api_key", "k");
+            assertThat(choose(null).contextWindow()).isEqualTo(1_000_000);
+        }
+
+        @Test
+        void a_silence_is_borne_as_long_as_the_setting_says() {
+            local();
+            settings.put("model_timeout", "1");
+            server.then(ScriptedChatServer.hang());
+            long start = System.nanoTime();
+            assertThat(choose(null).client().stream(TestItems.request(TestItems.user("resp_1", "hello")))
+                            .then(Mono.just("answered"))
+                            .onErrorResume(AgentFailure.class, failure -> Mono.just(failure.code()))
+                            .block(Duration.ofSeconds(10)))
+                    .isEqualTo("model_timeout");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        }
+
+        @Test
+        void unreadable_headers_and_windows_are_as_good_as_none() {
+            local();
+            settings.put("provider_headers", "{no json");
+            settings.put("provider_context_windows", "{\"openai_compatible\": 12}");
+            assertThat(status().ready()).isTrue();
+            assertThat(choose(null).contextWindow()).isEqualTo(32_768);
         }
 
         @Test

@@ -47,6 +47,31 @@ class HistoryRepairTest {
     }
 
     @Test
+    void an_output_that_the_next_turn_brings_stands_behind_its_call() {
+        assertThat(repaired(
+                        user("1", "weather?"),
+                        call("1", "a", "get_weather", "{}"),
+                        call("1", "b", "get_time", "{}"),
+                        user("2", "here you are"),
+                        output("2", "b", "noon"),
+                        output("2", "a", "sunny")))
+                .containsExactly(
+                        said("1", "user", "weather?"),
+                        round(
+                                "1",
+                                "",
+                                new Step.Call("a", "get_weather", "{}", "sunny"),
+                                new Step.Call("b", "get_time", "{}", "noon")),
+                        said("2", "user", "here you are"));
+    }
+
+    @Test
+    void what_a_developer_says_is_said_by_the_system() {
+        assertThat(repaired(item("1", Item.Type.MESSAGE, "developer", null, "be short"), user("1", "hi")))
+                .containsExactly(said("1", "system", "be short"), said("1", "user", "hi"));
+    }
+
+    @Test
     void an_output_without_call_is_left_out_and_so_is_a_second_one() {
         assertThat(repaired(
                         output("1", "x", "lost"),

@@ -91,7 +91,8 @@ class StreamFilesTest {
     private static List<String> read(String dialect, List<byte[]> pieces) {
         Dialect spoken = Objects.requireNonNull(DIALECTS.get(dialect));
         BaseUrl base = Objects.requireNonNull(BaseUrl.of("http://127.0.0.1:9/v1"));
-        Failures failures = new Failures(new Endpoint("p", "Provider", spoken, base, null, 0), "small");
+        Failures failures =
+                new Failures(new Endpoint("p", "Provider", spoken, base, null, ExtraHeaders.NONE, 0, null), "small");
         WireLimits limits = WireLimits.of(Duration.ofSeconds(1), Duration.ofSeconds(1));
         AnswerDecoder decoder = new AnswerDecoder(JsonMapper.shared(), spoken.answer(failures), failures, limits);
         List<String> said = new ArrayList<>();

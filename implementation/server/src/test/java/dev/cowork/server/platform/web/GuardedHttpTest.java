@@ -38,7 +38,7 @@ class GuardedHttpTest {
     }
 
     private Mono<WebAnswer> ask(GuardedHttp http, String url) {
-        return http.get(WebAddress.parse(url), type -> true, progress::add);
+        return http.get(new WebRequest(WebAddress.parse(url), type -> true, next -> true, progress::add));
     }
 
     private WebAnswer get(String path) {
@@ -295,7 +295,8 @@ class GuardedHttpTest {
         @Test
         void leaves_a_body_that_is_not_wanted_unread() {
             web.page("/", "image/png", "not a picture");
-            Mono<WebAnswer> answer = web.client().get(WebAddress.parse(web.url("/")), type -> false, progress::add);
+            Mono<WebAnswer> answer = web.client()
+                    .get(new WebRequest(WebAddress.parse(web.url("/")), type -> false, next -> true, progress::add));
             assertThat(failure(answer)).isEqualTo(Kind.UNREADABLE);
         }
 

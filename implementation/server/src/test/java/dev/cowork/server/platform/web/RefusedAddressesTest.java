@@ -44,7 +44,7 @@ class RefusedAddressesTest {
 
     private Mono<WebAnswer> fetch(String url) {
         return Mono.fromSupplier(() -> WebAddress.parse(url))
-                .flatMap(address -> http.get(address, type -> true, line -> {}));
+                .flatMap(address -> http.get(new WebRequest(address, type -> true, next -> true, line -> {})));
     }
 
     private void isRefused(String url) {

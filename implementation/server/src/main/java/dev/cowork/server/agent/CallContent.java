@@ -1,6 +1,5 @@
-package dev.cowork.server.models;
+package dev.cowork.server.agent;
 
-import dev.cowork.server.agent.Item;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,0 +1,235 @@
+package dev.cowork.contracttests.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.contracttests.schema.StrictSchemas;
+import dev.cowork.contracttests.server.Api;
+import dev.cowork.contracttests.server.ServedBundle;
+import dev.cowork.contracttests.server.ServerProcess;
+import dev.cowork.contracttests.stream.Frame;
+import dev.cowork.contracttests.stream.Frames;
+import dev.cowork.contracttests.stream.StrictReader;
+import dev.cowork.modelstub.ModelStub;
+import dev.cowork.modelstub.ModelStubOptions;
+import dev.cowork.modelstub.RecordedRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Catches: a dialect in which tools, reasoning, usage or a conversation that was cut off do not survive the way to the model. */
+class DialectTest {
+
+    private static final String KEY = "sk-dialect-7a1b02c3d4e5f607";
+
+    private ModelStub stub;
+    private ServerProcess server;
+    private StrictSchemas schemas;
+
+    @BeforeEach
+    void start() throws IOException {
+        stub = ModelStub.start(ModelStubOptions.defaults().withKey(KEY));
+        server = ServerProcess.start(Map.of("COWORK_SHELL", "allow"));
+        schemas = new StrictSchemas(ServedBundle.of(server.base()));
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(server.tail()).doesNotContain(KEY);
+        server.close();
+        stub.close();
+    }
+
+    private void speak(Spoken spoken) {
+        server.api().settings(spoken.settings(stub.baseUrl(), KEY));
+    }
+
+    private StrictReader open(String conversation, String input) {
+        return StrictReader.open(server.base(), Api.turn(conversation, input), schemas);
+    }
+
+    private List<Frame> turn(String conversation, String input) {
+        try (var reader = open(conversation, input)) {
+            return reader.rest();
+        }
+    }
+
+    private Path project() {
+        return Path.of(server.api()
+                .get("/projects/00000000-0000-0000-0000-000000000001")
+                .path("path")
+                .asString());
+    }
+
+    private List<RecordedRequest> asked() {
+        return stub.requests().stream()
+                .filter(request -> request.method().equals("POST"))
+                .toList();
+    }
+
+    private static boolean isTheShellsBeginning(Frame frame) {
+        return frame.data().path("thought_role").asString("").equals("thought.tool_call.start")
+                && frame.data().path("tool_name").asString("").equals("shell");
+    }
+
+    /** The newest request once it has ended, or as it is after two seconds. */
+    private RecordedRequest ended() {
+        long limit = System.nanoTime() + 2_000_000_000L;
+        while (asked().getLast().endedMs() == null && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+        return asked().getLast();
+    }
+
+    private static String reasoning(List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.data().path("subtype").asString("").equals("reasoning"))
+                .map(frame -> frame.data().path("content").asString())
+                .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTurnReadsAFileWritesAnotherThinksAndCounts(Spoken spoken) throws Exception {
+        speak(spoken);
+        Files.writeString(project().resolve("sales.csv"), "month,amount\nMay,17\nJune,25\n");
+
+        List<Frame> frames = turn("csv", """
+                Add the numbers up.
+                !think The numbers first.
+                !say Reading.
+                !usage 500 60 200
+                !tool read_file {"path": "sales.csv"}
+                !think Now the sum.
+                !usage 700 70 300
+                !tool write_file {"path": "summary.md", "content": "Total: 42"}
+                !think That is all.
+                !usage 800 80
+                !say It is 42.""");
+
+        assertThat(project().resolve("summary.md")).hasContent("Total: 42");
+        assertThat(Frames.text(frames)).isEqualTo("Reading.It is 42.");
+        assertThat(reasoning(frames)).isEqualTo("The numbers first.Now the sum.That is all.");
+        assertThat(Frames.last(frames).type()).isEqualTo("response.completed");
+        assertThat(asked())
+                .extracting(RecordedRequest::dialect)
+                .containsOnly(spoken.dialect())
+                .hasSize(3);
+        assertThat(asked()).extracting(RecordedRequest::status).containsOnly(200);
+        assertThat(spoken.outputs(asked().getLast().body()).getFirst()).contains("May,17");
+        assertThat(usage(frames)).containsExactly("300 200 60", "400 300 70", "800 0 80");
+        var total = Frames.last(frames).data().at("/response/usage");
+        assertThat(total.path("input_tokens").asInt()).isEqualTo(2_000);
+        assertThat(total.at("/input_tokens_details/cached_tokens").asInt()).isEqualTo(500);
+        assertThat(total.path("output_tokens").asInt()).isEqualTo(210);
+        assertThat(total.at("/output_tokens_details/reasoning_tokens").asInt()).isPositive();
+
+        turn("csv", "!say Goodbye.");
+        int kept = spoken == Spoken.CHAT ? 0 : 3;
+        assertThat(spoken.seals(asked().get(2).body())).hasSize(Math.min(kept, 2));
+        assertThat(spoken.seals(asked().getLast().body()))
+                .as("signatures are kept for later turns")
+                .hasSize(kept)
+                .startsWith(spoken.seals(asked().get(2).body()).toArray(String[]::new));
+        assertThat(asked().getLast().status()).isEqualTo(200);
+    }
+
+    /** The rows of a turn's calls: uncached input, cache read, output. */
+    private List<String> usage(List<Frame> frames) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + server.home().resolve("data/cowork.db"));
+                var select = connection.prepareStatement(
+                        "select input_tokens, cache_read_tokens, output_tokens from usage where turn_id = ? order by no")) {
+            select.setString(1, Frames.responseId(frames));
+            var found = select.executeQuery();
+            while (found.next()) {
+                rows.add(found.getLong(1) + " " + found.getLong(2) + " " + found.getLong(3));
+            }
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKillBetweenRoundsLeavesAConversationThatTheProviderAccepts(Spoken spoken) throws Exception {
+        speak(spoken);
+        Files.writeString(project().resolve("sales.csv"), "May,17");
+        List<Frame> seen;
+        try (var reader = open("killed", """
+                !think The numbers first.
+                !tool read_file {"path": "sales.csv"}
+                !think Now something long.
+                !say Waiting.
+                !tool shell {"command": "sleep 60"}
+                !say never""").mayBeCut()) {
+            reader.until(DialectTest::isTheShellsBeginning);
+            server.kill9();
+            seen = reader.rest();
+        }
+        server = server.restart();
+        try (var tail = StrictReader.open(server.base(), Api.tail(Frames.responseId(seen), 0), schemas)) {
+            assertThat(Frames.last(tail.rest()).type()).isEqualTo("response.incomplete");
+        }
+
+        List<Frame> next = turn("killed", "!say Back again.");
+
+        assertThat(Frames.text(next)).isEqualTo("Back again.");
+        RecordedRequest last = asked().getLast();
+        assertThat(last.status()).isEqualTo(200);
+        List<String> outputs = spoken.outputs(last.body());
+        assertThat(outputs).hasSize(2);
+        assertThat(outputs.getFirst()).contains("May,17");
+        assertThat(outputs.getLast()).contains("interrupted");
+        assertThat(spoken.seals(last.body())).hasSize(spoken == Spoken.CHAT ? 0 : 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stopClosesTheSocketWithinASecond(Spoken spoken) throws Exception {
+        speak(spoken);
+        for (String script : List.of("!emit 10000 10", "!hang", "!wait 60000")) {
+            String conversation = "stopped" + script.charAt(1);
+            int before = asked().size();
+            try (var reader = open(conversation, script)) {
+                if (script.startsWith("!emit")) {
+                    reader.until(Frame::isDelta);
+                }
+                while (asked().size() == before) {
+                    Thread.onSpinWait();
+                }
+                long stopped = System.currentTimeMillis();
+                server.api().cancel(conversation);
+                assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.cancelled");
+                RecordedRequest request = ended();
+                assertThat(request.closedByClient()).as(script).isTrue();
+                assertThat(request.arrivedAtMs() + request.closedByClientMs() - stopped)
+                        .as("milliseconds until the socket was closed: " + script)
+                        .isLessThan(1_000);
+            }
+        }
+    }
+
+    @Test
+    void signaturesNeverGoToAnotherServer() throws Exception {
+        speak(Spoken.ANTHROPIC);
+        turn("moved", "!think Quietly.\n!say Hello.");
+        turn("moved", "!say Again.");
+        assertThat(Spoken.ANTHROPIC.seals(asked().getLast().body())).hasSize(1);
+        try (ModelStub other = ModelStub.start(ModelStubOptions.defaults())) {
+            server.api().settings(Spoken.ANTHROPIC.settings(other.baseUrl(), KEY));
+            assertThat(Frames.text(turn("moved", "!say Elsewhere."))).isEqualTo("Elsewhere.");
+            assertThat(Spoken.ANTHROPIC.seals(other.requests().getLast().body()))
+                    .isEmpty();
+        }
+    }
+}
