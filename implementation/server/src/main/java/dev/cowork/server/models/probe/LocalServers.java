@@ -65,7 +65,7 @@ public final class LocalServers {
             }
             return Arrays.stream(parts)
                     .map(String::strip)
-                    .map(Place::port)
+                    .map(Place::portOf)
                     .map(port -> known.stream()
                             .filter(each -> each.port() == port)
                             .findFirst()
@@ -73,7 +73,7 @@ public final class LocalServers {
                     .toList();
         }
 
-        private static int port(String text) {
+        private static int portOf(String text) {
             int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
             if (port < 1 || port > 65_535) {
                 throw refused();
