@@ -34,8 +34,7 @@ class LocalServersTest {
                     "planning_provider", "openai_compatible",
                     "openai_base_url", found.at("/0/base_url").asString(),
                     "planning_model", found.at("/0/models/0").asString()));
-            local.then(ModelServer.stream(
-                    List.of(ModelServer.text("I am local"), ModelServer.finish("stop"))));
+            local.then(ModelServer.stream(List.of(ModelServer.text("I am local"), ModelServer.finish("stop"))));
             assertThat(api.say("asked", "hello").toString()).contains("I am local");
             assertThat(local.keys()).containsOnly("null");
         }

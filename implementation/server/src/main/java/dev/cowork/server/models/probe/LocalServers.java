@@ -82,8 +82,8 @@ public final class LocalServers {
         }
 
         private static StartRefused refused() {
-            return new StartRefused(
-                    "COWORK_LOCAL_MODEL_PORTS must be a list of at most " + MOST_PORTS + " ports, separated by commas.");
+            return new StartRefused("COWORK_LOCAL_MODEL_PORTS must be a list of at most " + MOST_PORTS
+                    + " ports, separated by commas.");
         }
 
         private String baseUrl() {
