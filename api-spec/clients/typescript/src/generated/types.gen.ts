@@ -778,7 +778,7 @@ export type LocalServer = {
     /**
      * The kind of server, told by its usual port.
      */
-    id: 'ollama' | 'lm-studio' | 'vllm' | 'llama-cpp' | 'jan' | (string & {});
+    id: 'ollama' | 'lm-studio' | 'vllm' | 'llama-cpp' | 'jan' | 'local' | (string & {});
     /**
      * Its name for people.
      */

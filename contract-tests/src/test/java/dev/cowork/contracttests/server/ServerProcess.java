@@ -92,6 +92,8 @@ public final class ServerProcess implements AutoCloseable {
         environment.put("COWORK_HOME", home.resolve("data").toString());
         environment.put("COWORK_SERVER_PORT", "0");
         environment.put("COWORK_REHEARSAL", "true");
+        // what runs on the developer's own machine is none of the tests'
+        environment.put("COWORK_LOCAL_MODEL_PORTS", "9");
         environment.putAll(more);
         environment.values().removeIf(String::isEmpty);
         try {

@@ -1,11 +1,13 @@
 package dev.cowork.server.models.probe;
 
+import dev.cowork.server.platform.problems.StartRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class LocalServers {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration KEEP = Duration.ofSeconds(10);
+    private static final int MOST_PORTS = 16;
     private static final String RESOURCE = "/models/local-servers.json";
 
     private record Found(List<LocalServer> servers, Instant until) {}
@@ -47,6 +50,40 @@ public final class LocalServers {
             } catch (IOException e) {
                 throw new IllegalStateException("The list of local servers is missing from this build", e);
             }
+        }
+
+        /**
+         * Those of a list of ports, instead of the usual ones.
+         *
+         * @throws StartRefused if it is no such list
+         */
+        static List<Place> of(String ports) {
+            List<Place> known = read();
+            String[] parts = ports.split(",");
+            if (parts.length > MOST_PORTS) {
+                throw refused();
+            }
+            return Arrays.stream(parts)
+                    .map(String::strip)
+                    .map(Place::portOf)
+                    .map(port -> known.stream()
+                            .filter(each -> each.port() == port)
+                            .findFirst()
+                            .orElseGet(() -> new Place("local", "Local server", port)))
+                    .toList();
+        }
+
+        private static int portOf(String text) {
+            int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+            if (port < 1 || port > 65_535) {
+                throw refused();
+            }
+            return port;
+        }
+
+        private static StartRefused refused() {
+            return new StartRefused("COWORK_LOCAL_MODEL_PORTS must be a list of at most " + MOST_PORTS
+                    + " ports, separated by commas.");
         }
 
         private String baseUrl() {

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.probe;
 
+import dev.cowork.server.platform.serve.Variables;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,14 @@ class ProbeConfiguration {
     }
 
     @Bean
-    LocalServers localServers(ProbeHttp http, Clock clock) {
-        return new LocalServers(LocalServers.Place.read(), http, clock);
+    LocalServers localServers(Variables variables, ProbeHttp http, Clock clock) {
+        return new LocalServers(
+                variables
+                        .get("COWORK_LOCAL_MODEL_PORTS")
+                        .map(LocalServers.Place::of)
+                        .orElseGet(LocalServers.Place::read),
+                http,
+                clock);
     }
 
     @Bean

@@ -35,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>{@code COWORK_SHELL}</td><td>whether agents run commands: ask (default), allow or deny; read by permissions</td></tr>
  * <tr><td>{@code COWORK_MCP}, {@code COWORK_MCP_ENV}</td><td>whether MCP servers are started, and what they may refer to; read by their
  * room</td></tr>
+ * <tr><td>{@code COWORK_LOCAL_MODEL_PORTS}</td>
+ *     <td>where model servers on this computer are looked for, comma list; read by the search</td></tr>
  * <tr><td>{@code COWORK_ALLOWED_HOSTS}</td><td>further host names, JSON array or comma list</td></tr>
  * <tr><td>{@code COWORK_ALLOWED_ORIGINS}</td><td>further origins, JSON array or comma list</td></tr>
  * <tr><td>{@code VITE_RENDERER_URL}, {@code COWORK_RENDERER_PORT}, {@code VITE_RENDERER_PORT}</td><td>the renderer's origin</td></tr>

@@ -3,10 +3,12 @@ package dev.cowork.server.models.probe;
 import static dev.cowork.server.models.ScriptedChatServer.hang;
 import static dev.cowork.server.models.ScriptedChatServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.platform.problems.StartRefused;
 import dev.cowork.server.testing.RunningServer;
 import java.net.URI;
 import java.time.Clock;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bug class: a server that is used because it was found, or a search that waits for what is not there. */
 class LocalServersTest {
@@ -94,6 +98,22 @@ class LocalServersTest {
         ModelStatus before = models.status("local").block();
         find(servers());
         assertThat(models.status("local").block()).isEqualTo(before);
+    }
+
+    @Test
+    void otherPortsAreLookedAtInsteadOfTheUsualOnes() {
+        assertThat(LocalServers.Place.of("11434, 9000"))
+                .containsExactly(
+                        new LocalServers.Place("ollama", "Ollama", 11434),
+                        new LocalServers.Place("local", "Local server", 9000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "x", "1,,2", "http://host:1", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17"})
+    void aListThatIsNoneKeepsTheServerFromStarting(String ports) {
+        assertThatThrownBy(() -> LocalServers.Place.of(ports))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("COWORK_LOCAL_MODEL_PORTS");
     }
 
     @Test
