@@ -24,7 +24,7 @@ public record BareAnswer(String base, More more) {
 
     /** Whether a request's target, as it was sent, is below the base; it may name a host in front. */
     boolean covers(String target) {
-        int host = target.indexOf("://");
+        int host = target.startsWith("/") ? -1 : target.indexOf("://");
         int path = host < 0 ? 0 : target.indexOf('/', host + 3);
         return path >= 0
                 && (target.startsWith(base + "/", path)
