@@ -110,7 +110,8 @@ class TurnContexts {
                         .doOnError(error -> log.warn("A source of tools failed", error))
                         .onErrorReturn(ToolSource.Offer.NONE))
                 .takeUntilOther(run.stopped())
-                .doOnNext(offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("context", notice))))
+                .doOnNext(
+                        offer -> offer.notices().forEach(notice -> run.say(new TurnEvent.Progress("context", notice))))
                 .concatMapIterable(ToolSource.Offer::tools)
                 .collectList()
                 .map(this::joined);

@@ -65,7 +65,9 @@ class TurnReportTest extends TurnTesting {
         agent.says(new TurnEvent.TextDelta("item_m", 0, 0, "on"));
         agent.hold();
         Turn turn = ask(Asking.text("hi"));
-        turns().follow(turn, 0).filter(entry -> entry.event() instanceof TurnEvent.TextDelta).blockFirst(SOON);
+        turns().follow(turn, 0)
+                .filter(entry -> entry.event() instanceof TurnEvent.TextDelta)
+                .blockFirst(SOON);
 
         TurnReport report = turns().cancelTurn(ME, turn.id(), false)
                 .then(turns().read(ME, turn.id()))

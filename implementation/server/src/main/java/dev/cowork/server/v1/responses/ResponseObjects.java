@@ -115,12 +115,11 @@ final class ResponseObjects {
     }
 
     private static @Nullable IncompleteDetails incomplete(TurnEvent.@Nullable Ending ending) {
-        String reason =
-                switch (ending) {
-                    case TurnEvent.Interrupted ignored -> "interrupted";
-                    case TurnEvent.Completed completed -> completed.limit();
-                    case null, default -> null;
-                };
+        String reason = switch (ending) {
+            case TurnEvent.Interrupted ignored -> "interrupted";
+            case TurnEvent.Completed completed -> completed.limit();
+            case null, default -> null;
+        };
         return reason == null ? null : new IncompleteDetails(reason);
     }
 }

@@ -134,9 +134,13 @@ class ResponsesHttpTest {
 
         @Test
         void aPictureInsideTheMessageIsTakenAndGivenBack() throws Exception {
-            String picture = "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBORw0KGgo=\",\"detail\":\"low\"}";
-            JsonNode response = ok("POST", BASE, "{\"input\":[{\"role\":\"user\",\"content\":["
-                    + "{\"type\":\"input_text\",\"text\":\"/say seen\",\"more\":1}," + picture + "]}]}");
+            String picture =
+                    "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBORw0KGgo=\",\"detail\":\"low\"}";
+            JsonNode response = ok(
+                    "POST",
+                    BASE,
+                    "{\"input\":[{\"role\":\"user\",\"content\":["
+                            + "{\"type\":\"input_text\",\"text\":\"/say seen\",\"more\":1}," + picture + "]}]}");
 
             assertThat(text(response)).startsWith("seen");
             assertThat(ok("GET", BASE + "/" + response.path("id").asString() + "/input_items", null)
