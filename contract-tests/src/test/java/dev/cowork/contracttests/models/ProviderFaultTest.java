@@ -106,7 +106,7 @@ class ProviderFaultTest {
         assertThat(told).doesNotContain(KEY);
         String said = said(spoken, fault);
         if (said != null) {
-            assertThat(told).doesNotContainIgnoringCase(said);
+            assertThat(told).doesNotContain(said);
         }
         assertThat(server.api().inFlight(conversation).path("in_flight").asBoolean())
                 .isFalse();
