@@ -132,6 +132,53 @@ class AskTest {
     }
 
     @Nested
+    class AQuestion {
+
+        @Test
+        void isAskedAndAnsweredInTheTerminal() {
+            try (Terminal terminal = ask("/ask Which one?\n/emit 5")) {
+                terminal.awaitErr("? Which one?", LIMIT);
+                terminal.type("the blue one");
+                assertThat(terminal.exit(LIMIT)).isZero();
+                assertThat(terminal.out()).startsWith(EMIT_5);
+                assertThat(items(terminal).toString()).contains("the blue one");
+            }
+        }
+
+        @Test
+        void ofLeaveShowsTheWholeCommandAndRunsItWhenAllowed() {
+            String command = "echo " + "long".repeat(100) + " > asked.txt; echo ran";
+            try (Terminal terminal = ask("/tool shell {\"command\":\"" + command + "\"}\n/emit 5")) {
+                terminal.awaitErr("Allow once", LIMIT);
+                assertThat(terminal.err()).contains("Allow this: Running echo long", "    " + command);
+                terminal.type("9");
+                terminal.awaitErr("That is no answer to this.", LIMIT);
+                terminal.type("1");
+                assertThat(terminal.exit(LIMIT)).isZero();
+                assertThat(terminal.err()).contains("ran");
+            }
+        }
+
+        @Test
+        void thatNobodyCanAnswerHereWaitsForWhoeverComesLater() {
+            try (Terminal terminal = ask("/ask Still there?\n/emit 5")) {
+                terminal.closeInput();
+                assertThat(terminal.exit(LIMIT)).isEqualTo(3);
+                try (Terminal later = ask("--resume", group(terminal.err(), "--resume (\\S+)"))) {
+                    later.awaitErr("? Still there?", LIMIT);
+                    later.type("1");
+                    assertThat(later.exit(LIMIT)).isZero();
+                    assertThat(later.out()).startsWith(EMIT_5);
+                }
+            }
+        }
+
+        private List<JsonNode> items(Terminal terminal) {
+            return api.items(group(terminal.err(), "--conversation (\\S+)"));
+        }
+    }
+
+    @Nested
     class ACommandLine {
 
         @Test

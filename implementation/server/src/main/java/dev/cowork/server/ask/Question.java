@@ -13,11 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param id names it in the answer
  * @param prompt the question
+ * @param target what exactly leave is asked for, a whole command for example; empty for a question
  * @param options what is offered
  * @param many whether several may be chosen
  * @param ownWords whether the answer may be something that is not offered
  */
-record Question(String id, String prompt, List<Option> options, boolean many, boolean ownWords) {
+record Question(
+        String id, String prompt, String target, List<Option> options, boolean many, boolean ownWords) {
 
     /** One that is offered: what is sent, what is read, and a word more about it. */
     record Option(String value, String label, String detail) {}
@@ -34,6 +36,7 @@ record Question(String id, String prompt, List<Option> options, boolean many, bo
         return new Question(
                 frame.text("question_id"),
                 frame.text("prompt"),
+                frame.text("target"),
                 options,
                 frame.text("select").equals("many"),
                 frame.data().path("allow_custom").asBoolean(true));
@@ -43,6 +46,8 @@ record Question(String id, String prompt, List<Option> options, boolean many, bo
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("? " + prompt);
+        // the prompt may be shortened; what is allowed must not be
+        target.lines().forEach(line -> lines.add("    " + line));
         for (int i = 0; i < options.size(); i++) {
             Option option = options.get(i);
             lines.add("  " + (i + 1) + ") " + option.label()

@@ -63,6 +63,12 @@ final class ShellTool implements Tool {
     }
 
     @Override
+    public String label(JsonNode arguments) {
+        String command = arguments.path("command").asString("").strip();
+        return command.isEmpty() ? "Running a command" : "Running " + command;
+    }
+
+    @Override
     public Mono<Access> access(ToolCall call) {
         return Mono.just(Access.run(command(call)));
     }

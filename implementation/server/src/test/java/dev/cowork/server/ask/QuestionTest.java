@@ -45,6 +45,13 @@ class QuestionTest {
                         "  Type a number, or an answer of your own.");
     }
 
+    @Test
+    void ofLeaveIsShownWithAllThatIsAskedFor() {
+        Question leave = new Question("q3", "Allow this: Running tar...", "tar xf a.tar\nrm a.tar", List.of(), false, false);
+
+        assertThat(leave.lines()).startsWith("? Allow this: Running tar...", "    tar xf a.tar", "    rm a.tar");
+    }
+
     @Nested
     class ANumber {
 
@@ -74,7 +81,7 @@ class QuestionTest {
 
         @Test
         void areTheAnswerWhereNothingElseIsOffered() {
-            Question open = new Question("q2", "Why?", List.of(), false, false);
+            Question open = new Question("q2", "Why?", "", List.of(), false, false);
             assertThat(open.answer("because "))
                     .map(ObjectNode::toString)
                     .isEqualTo(Optional.of("{\"question_id\":\"q2\",\"text\":\"because\"}"));
