@@ -18,8 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param many whether several may be chosen
  * @param ownWords whether the answer may be something that is not offered
  */
-record Question(
-        String id, String prompt, String target, List<Option> options, boolean many, boolean ownWords) {
+record Question(String id, String prompt, String target, List<Option> options, boolean many, boolean ownWords) {
 
     /** One that is offered: what is sent, what is read, and a word more about it. */
     record Option(String value, String label, String detail) {}

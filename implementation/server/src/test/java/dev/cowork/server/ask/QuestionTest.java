@@ -47,7 +47,8 @@ class QuestionTest {
 
     @Test
     void ofLeaveIsShownWithAllThatIsAskedFor() {
-        Question leave = new Question("q3", "Allow this: Running tar...", "tar xf a.tar\nrm a.tar", List.of(), false, false);
+        Question leave =
+                new Question("q3", "Allow this: Running tar...", "tar xf a.tar\nrm a.tar", List.of(), false, false);
 
         assertThat(leave.lines()).startsWith("? Allow this: Running tar...", "    tar xf a.tar", "    rm a.tar");
     }
