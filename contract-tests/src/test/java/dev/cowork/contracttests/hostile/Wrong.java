@@ -95,6 +95,9 @@ final class Wrong {
                 wrong.add(Long.toString(schema.path("maximum").asLong() + 1));
             }
         }
+        if (schema.path("type").asString("").equals("boolean")) {
+            wrong.addAll(List.of("", "x", "yes", "1"));
+        }
         if (schema.has("pattern")) {
             wrong.addAll(List.of("../etc", "a b", "ä", "-", "x".repeat(129)));
         }

@@ -267,7 +267,7 @@ class McpServersTest {
                     .put("remember", true);
             server.api().call("POST", "/responses/answer", answer);
 
-            assertThat(Frames.texts(turn.rest()).toString()).contains("get-sum");
+            assertThat(Frames.texts(turn.rest()).toString()).contains("The MCP server everything runs", "get-sum");
         }
         server.kill9();
         server = server.restart();

@@ -83,7 +83,15 @@ class McpTools implements ToolSource {
         return Flux.fromIterable(those(judged, Verdict.ALLOW))
                 .flatMapSequential(config -> listed(owner, folder, config, notices))
                 .collectList()
-                .map(listed -> offer(listed, unasked, notices));
+                .map(listed -> offer(listed, startable(judged), notices));
+    }
+
+    /** Those that are allowed too: a turn that waited for leave goes on with the very call that asked for it. */
+    private static List<ServerConfig> startable(List<Judged> judged) {
+        return judged.stream()
+                .filter(one -> one.verdict() != Verdict.DENY)
+                .map(Judged::config)
+                .toList();
     }
 
     private static String names(List<ServerConfig> configs) {
@@ -108,7 +116,7 @@ class McpTools implements ToolSource {
                 });
     }
 
-    private Offer offer(List<Listed> listed, List<ServerConfig> unasked, List<String> notices) {
+    private Offer offer(List<Listed> listed, List<ServerConfig> startable, List<String> notices) {
         ToolNames names = new ToolNames();
         List<Tool> tools = new ArrayList<>();
         for (Listed from : listed) {
@@ -126,8 +134,8 @@ class McpTools implements ToolSource {
                                 + " were left out: they are too many, or described in a way that cannot be used.");
             }
         }
-        if (!unasked.isEmpty()) {
-            tools.add(new StartServerTool(servers, unasked));
+        if (!startable.isEmpty()) {
+            tools.add(new StartServerTool(servers, startable));
         }
         return new Offer(tools, notices);
     }

@@ -145,4 +145,11 @@ final class McpFixture implements AutoCloseable {
         processes.destroy();
         file.destroy();
     }
+
+    /** What the servers themselves offer. */
+    static List<Tool> ofServers(ToolSource.Offer offer) {
+        return offer.tools().stream()
+                .filter(tool -> !tool.name().equals(StartServerTool.NAME))
+                .toList();
+    }
 }

@@ -46,14 +46,14 @@ class McpHttpTest {
 
         @Test
         void its_tools_are_offered_and_every_request_has_the_headers() {
-            assertThat(mcp.offer().tools()).extracting(Tool::name).containsExactly("mcp__far__echo");
+            assertThat(McpFixture.ofServers(mcp.offer())).extracting(Tool::name).containsExactly("mcp__far__echo");
             assertThat(server.requests).isNotEmpty().allMatch(request -> request.endsWith(" red"));
         }
 
         private String refused(String path) {
             at(path);
             ToolSource.Offer offer = mcp.offer();
-            assertThat(offer.tools()).isEmpty();
+            assertThat(McpFixture.ofServers(offer)).isEmpty();
             assertThat(offer.notices()).hasSize(1);
             return offer.notices().getFirst();
         }

@@ -73,7 +73,7 @@ class McpToolsTest {
             ToolSource.Offer offer = mcp.serving("normal").offer();
 
             assertThat(offer.notices()).isEmpty();
-            assertThat(offer.tools())
+            assertThat(McpFixture.ofServers(offer))
                     .extracting(Tool::name)
                     .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
             Tool echo = offer.tools().getFirst();
@@ -81,7 +81,7 @@ class McpToolsTest {
             assertThat(echo.parameters().path("properties").path("text").has("default"))
                     .isTrue();
             assertThat(echo.readOnly()).isTrue();
-            assertThat(offer.tools().getLast().readOnly()).isFalse();
+            assertThat(McpFixture.ofServers(offer).getLast().readOnly()).isFalse();
         }
 
         @Test
@@ -111,7 +111,7 @@ class McpToolsTest {
             ToolSource.Offer offer =
                     patient(Duration.ofMillis(1_500)).serving("silent").offer();
 
-            assertThat(offer.tools()).isEmpty();
+            assertThat(McpFixture.ofServers(offer)).isEmpty();
             assertThat(offer.notices()).singleElement().asString().startsWith("[mcp_timeout] The MCP server silent");
         }
 
@@ -119,7 +119,7 @@ class McpToolsTest {
         void a_server_that_dies_at_once_is_told_with_its_last_words_but_no_key() {
             ToolSource.Offer offer = mcp.serving("normal", "dies").offer();
 
-            assertThat(offer.tools()).hasSize(3);
+            assertThat(McpFixture.ofServers(offer)).hasSize(3);
             assertThat(offer.notices())
                     .singleElement()
                     .asString()
@@ -138,7 +138,7 @@ class McpToolsTest {
 
         @Test
         void a_list_of_tools_without_end_is_cut() {
-            assertThat(mcp.serving("endless").offer().tools())
+            assertThat(McpFixture.ofServers(mcp.serving("endless").offer()))
                     .hasSizeBetween(3, 128)
                     .extracting(Tool::name)
                     .doesNotHaveDuplicates();
@@ -148,7 +148,7 @@ class McpToolsTest {
         void a_tool_whose_description_is_too_long_for_a_model_is_left_out() {
             ToolSource.Offer offer = mcp.serving("huge").offer();
 
-            assertThat(offer.tools()).hasSize(3);
+            assertThat(McpFixture.ofServers(offer)).hasSize(3);
             assertThat(offer.notices())
                     .singleElement()
                     .asString()
@@ -157,7 +157,10 @@ class McpToolsTest {
 
         @Test
         void a_server_without_tools_is_no_failure() {
-            assertThat(mcp.serving("toolless").offer()).isEqualTo(ToolSource.Offer.NONE);
+            ToolSource.Offer offer = mcp.serving("toolless").offer();
+
+            assertThat(McpFixture.ofServers(offer)).isEmpty();
+            assertThat(offer.notices()).isEmpty();
         }
 
         @Test
@@ -212,9 +215,20 @@ class McpToolsTest {
                     .block(McpFixture.LONG);
 
             assertThat(started.output()).contains("zeta, echo, hang");
-            assertThat(mcp.offer().tools())
+            assertThat(McpFixture.ofServers(mcp.offer()))
                     .extracting(Tool::name)
                     .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
+        }
+
+        @Test
+        void what_was_allowed_for_good_can_still_be_called_by_the_turn_that_asked() {
+            ToolSource.Offer resumed = judging(Verdict.ALLOW).offer();
+
+            assertThat(mcp.call(resumed.tools().getLast(), "{\"server\":\"normal\"}")
+                            .block(McpFixture.LONG)
+                            .output())
+                    .startsWith("The MCP server normal runs.");
+            assertThat(mcp.children()).hasSize(1);
         }
 
         @Test
@@ -297,7 +311,7 @@ class McpToolsTest {
             mcp.offer();
             mcp.result("changes");
 
-            assertThat(mcp.offer().tools()).hasSize(3);
+            assertThat(McpFixture.ofServers(mcp.offer())).hasSize(3);
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.cowork.server.platform.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cowork.server.testing.RunningServer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+
+/** Bug class: a path is said to have methods that another path has, or takes a parameter that is not what its contract says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OwnMethodsTest {
+
+    private RunningServer server;
+
+    @BeforeAll
+    void start() {
+        server = RunningServer.own(Map.of());
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private EntityExchangeResult<byte[]> ask(HttpMethod method, String path) {
+        return server.web()
+                .method(method)
+                .uri("/api/v1" + path)
+                .exchange()
+                .expectBody()
+                .returnResult();
+    }
+
+    @Test
+    void aFixedPathHasNotThoseOfThePathWithAVariableBesideIt() {
+        assertThat(ask(HttpMethod.OPTIONS, "/settings/configured")
+                        .getResponseHeaders()
+                        .getAllow())
+                .containsExactlyInAnyOrder(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+        assertThat(ask(HttpMethod.OPTIONS, "/settings/tone")
+                        .getResponseHeaders()
+                        .getAllow())
+                .containsExactlyInAnyOrder(HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS);
+    }
+
+    @Test
+    void aMethodThatNoneOfThemHasIsAnsweredWithItsOwn() {
+        EntityExchangeResult<byte[]> answer = ask(HttpMethod.PATCH, "/settings/configured");
+
+        assertThat(answer.getStatus()).isEqualTo(HttpStatus.METHOD_NOT_ALLOWED);
+        assertThat(answer.getResponseHeaders().getAllow())
+                .contains(HttpMethod.GET)
+                .doesNotContain(HttpMethod.PUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "1", "on", "TRUE", "true&refresh=true"})
+    void truthIsTrueOrFalse(String text) {
+        assertThat(ask(HttpMethod.GET, "/settings/recommended-models?refresh=" + text)
+                        .getStatus())
+                .isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
+    }
+
+    @Test
+    void whatTheContractSaysIsTaken() {
+        assertThat(ask(HttpMethod.GET, "/settings/recommended-models?refresh=false")
+                        .getStatus())
+                .isEqualTo(HttpStatus.OK);
+    }
+}
