@@ -146,7 +146,6 @@ create table turn (
   assistant_item_id text not null,
   error_code text,
   created_at integer not null,
-  started_at integer,
   finished_at integer,
   unique (conversation_no, ordinal)
 ) strict;

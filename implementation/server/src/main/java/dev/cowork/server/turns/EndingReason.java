@@ -61,6 +61,15 @@ sealed interface EndingReason {
 
     /** Something went wrong. */
     record Failed(AgentFailure failure) implements EndingReason {
+
+        /** For what an agent ended with; what it did not mean to say is not told. */
+        static Failed of(Throwable error) {
+            return new Failed(
+                    error instanceof AgentFailure failure
+                            ? failure
+                            : new AgentFailure("anton_error", "An unexpected error occurred."));
+        }
+
         @Override
         public TurnState state() {
             return TurnState.FAILED;

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /** Writes what a turn says, with the items and the questions that come of it, in one transaction. */
 @Component
-class TurnBatch implements TurnRun.TurnLog {
+class TurnBatch implements TurnLog {
 
     private final Tx tx;
     private final ItemStore items;

@@ -108,6 +108,6 @@ class TurnCloser {
     }
 
     private Mono<Turn> next(Turn turn, boolean takeNext) {
-        return takeNext ? turns.startNext(turn.owner(), turn.conversationNo(), Times.now(clock)) : Mono.empty();
+        return takeNext ? turns.startNext(turn.owner(), turn.conversationNo()) : Mono.empty();
     }
 }

@@ -110,12 +110,12 @@ class TurnEngine {
 
     /** Lets the agent of a turn that has just been started work; its log says already that it runs. */
     void launch(TurnRun run, TurnContexts.AtHand atHand) {
-        run.afterPublishing(() -> work(run, contexts.of(run, atHand)));
+        run.firstEvents().then(() -> work(run, contexts.of(run, atHand)));
     }
 
     /** Lets the agent of a turn that has waited work, as soon as others may see the turn. */
     void launch(TurnRun run) {
-        run.afterPublishing(() -> {
+        run.firstEvents().then(() -> {
             if (!stopping) {
                 run.say(new TurnEvent.Started(run.turn().model()));
             }

@@ -1,8 +1,6 @@
 package dev.cowork.server.turns;
 
 import dev.cowork.server.journal.Journal;
-import dev.cowork.server.platform.time.Times;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,14 +24,12 @@ class TurnRecovery {
     private final TurnEngine engine;
     private final Journal journal;
     private final TurnStream kind;
-    private final Clock clock;
 
-    TurnRecovery(TurnRepository turns, TurnEngine engine, Journal journal, TurnStream kind, Clock clock) {
+    TurnRecovery(TurnRepository turns, TurnEngine engine, Journal journal, TurnStream kind) {
         this.turns = turns;
         this.engine = engine;
         this.journal = journal;
         this.kind = kind;
-        this.clock = clock;
     }
 
     /** Seals what was running. Completes before anybody is served. */
@@ -110,7 +106,7 @@ class TurnRecovery {
         return said(turn)
                 .flatMap(said -> journal.continueWriting(turn.stream(), kind).doOnNext(writer -> {
                     TurnRun run = engine.take(turn, writer, said);
-                    run.published();
+                    run.firstEvents().published();
                     run.rest();
                 }))
                 .then()
@@ -123,7 +119,7 @@ class TurnRecovery {
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
                 .doOnNext(writer ->
-                        engine.take(turn, writer, new Transcript(turn.inputs())).published())
+                        engine.take(turn, writer, new Transcript(turn.inputs())).firstEvents().published())
                 .then();
     }
 
@@ -133,7 +129,7 @@ class TurnRecovery {
                 .sorted((a, b) -> Long.compare(a.no(), b.no()))
                 .collect(FirstOfConversation.collector());
         return Flux.fromIterable(heads)
-                .concatMap(head -> turns.startNext(head.owner(), head.conversationNo(), Times.now(clock)))
+                .concatMap(head -> turns.startNext(head.owner(), head.conversationNo()))
                 .doOnNext(next -> {
                     TurnRun run = engine.find(next.id());
                     if (run != null) {

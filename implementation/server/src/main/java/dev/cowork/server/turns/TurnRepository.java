@@ -34,8 +34,8 @@ class TurnRepository {
     Mono<Long> insert(Turn turn, @Nullable Long previousNo) {
         GenericExecuteSpec sql = db.sql("""
                         insert into turn (id, owner, conversation_no, stream_no, ordinal, state, harness, user_item_id, assistant_item_id,
-                          created_at, started_at, inputs, requested_model, reasoning_effort, model, previous_no)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15) returning no
+                          created_at, inputs, requested_model, reasoning_effort, model, previous_no)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) returning no
                         """)
                 .bind(0, turn.id())
                 .bind(1, turn.owner())
@@ -50,7 +50,7 @@ class TurnRepository {
                 .bind(10, turn.inputs());
         sql = text(text(text(sql, 11, turn.requestedModel()), 12, turn.reasoningEffort()), 13, turn.model());
         sql = previousNo == null ? sql.bindNull(14, Long.class) : sql.bind(14, previousNo);
-        return sql.map(row -> number(row, 0)).one();
+        return sql.map(row -> TurnRows.number(row, 0)).one();
     }
 
     private static GenericExecuteSpec text(GenericExecuteSpec sql, int index, @Nullable String value) {
@@ -65,7 +65,7 @@ class TurnRepository {
                         + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + "),"
                         + " (select no from turn where conversation_no = ?1 order by ordinal desc limit 1)")
                 .bind(0, conversationNo)
-                .map(row -> new Lane(number(row, 0).intValue(), number(row, 1).intValue(), row.get(2, Long.class)))
+                .map(row -> new Lane(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue(), row.get(2, Long.class)))
                 .one();
     }
 
@@ -73,7 +73,7 @@ class TurnRepository {
         return db.sql(SELECT + " where t.owner = ?1 and t.id = ?2 limit 1")
                 .bind(0, owner)
                 .bind(1, id)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .one();
     }
 
@@ -87,7 +87,7 @@ class TurnRepository {
                         """)
                 .bind(0, owner)
                 .bind(1, conversationId)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .one();
     }
 
@@ -98,7 +98,7 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, limit)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .all()
                 .collectList();
     }
@@ -109,7 +109,7 @@ class TurnRepository {
                         + " order by t.conversation_no, t.ordinal limit ?2")
                 .bind(0, owner)
                 .bind(1, limit)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .all()
                 .collectList();
     }
@@ -120,7 +120,7 @@ class TurnRepository {
                         + " where t." + OPEN + " and t.owner = ?1 and c.project_no = ?2)")
                 .bind(0, owner)
                 .bind(1, projectNo)
-                .map(row -> number(row, 0) != 0)
+                .map(row -> TurnRows.number(row, 0) != 0)
                 .one();
     }
 
@@ -130,7 +130,7 @@ class TurnRepository {
                 .bind(0, state.wire())
                 .bind(1, after)
                 .bind(2, limit)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .all()
                 .collectList();
     }
@@ -165,15 +165,14 @@ class TurnRepository {
     }
 
     /** Takes the oldest queued turn of a conversation in which nothing runs, and sets it running; empty when there is none. */
-    Mono<Turn> startNext(String owner, long conversationNo, long now) {
+    Mono<Turn> startNext(String owner, long conversationNo) {
         return db.sql("""
-                        update turn set state = 'running', started_at = ?2
+                        update turn set state = 'running'
                         where no = (select no from turn where conversation_no = ?1 and state = 'queued' order by ordinal limit 1)
                           and not exists (select 1 from turn where conversation_no = ?1 and state in ('running', 'waiting'))
                         returning id
                         """)
                 .bind(0, conversationNo)
-                .bind(1, now)
                 .map(row -> Objects.requireNonNull(row.get(0, String.class)))
                 .one()
                 .flatMap(id -> byId(owner, id));
@@ -188,7 +187,7 @@ class TurnRepository {
                 .bind(1, conversationNo)
                 .bind(2, below)
                 .bind(3, limit)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .all();
     }
 
@@ -199,7 +198,7 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, itemId)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .one();
     }
 
@@ -208,7 +207,7 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, index)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .one();
     }
 
@@ -221,7 +220,7 @@ class TurnRepository {
                 .bind(1, conversationNo)
                 .bind(2, ordinal)
                 .bind(3, limit)
-                .map(TurnRepository::turn)
+                .map(TurnRows::turn)
                 .all()
                 .collectList();
     }
@@ -236,7 +235,7 @@ class TurnRepository {
                 .bind(1, conversationNo)
                 .bind(2, below)
                 .map(row ->
-                        new Summary(number(row, 0).intValue(), number(row, 1).intValue()))
+                        new Summary(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue()))
                 .one();
     }
 
@@ -270,41 +269,5 @@ class TurnRepository {
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
-    }
-
-    private static Long number(Readable row, int index) {
-        return Objects.requireNonNull(row.get(index, Long.class));
-    }
-
-    private static String string(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, String.class));
-    }
-
-    private static Long number(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, Long.class));
-    }
-
-    private static Turn turn(Readable row) {
-        String id = string(row, "id");
-        String owner = string(row, "owner");
-        return new Turn(
-                number(row, "no"),
-                id,
-                owner,
-                number(row, "conversation_no"),
-                string(row, "conversation_id"),
-                new StreamRef(number(row, "stream_no"), id, owner),
-                number(row, "ordinal").intValue(),
-                TurnState.of(string(row, "state")),
-                string(row, "harness"),
-                row.get("requested_model", String.class),
-                row.get("model", String.class),
-                row.get("reasoning_effort", String.class),
-                number(row, "inputs").intValue(),
-                Objects.requireNonNullElse(row.get("input_text", String.class), ""),
-                string(row, "user_item_id"),
-                string(row, "assistant_item_id"),
-                number(row, "created_at"),
-                row.get("finished_at", Long.class));
     }
 }

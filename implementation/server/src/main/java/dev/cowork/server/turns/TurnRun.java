@@ -4,8 +4,6 @@ import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.StreamWriter;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,6 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TurnRun {
 
-    static final int MAX_UNWRITTEN = 256;
-    static final int MAX_BATCH = 64;
     static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(TurnRun.class);
@@ -36,10 +32,11 @@ final class TurnRun {
     private final StreamWriter<TurnEvent> writer;
     private final Transcript said;
     private final TurnLog turnLog;
-    private final Ender ender;
+    private final TurnEnder ender;
     private final Predicate<TurnRun> resumer;
 
-    private final ArrayDeque<TurnEvent> unwritten = new ArrayDeque<>();
+    private final Unwritten unwritten = new Unwritten();
+    private final FirstEvents firstEvents = new FirstEvents();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final StoredAnswers answers = new StoredAnswers();
@@ -50,27 +47,14 @@ final class TurnRun {
     private boolean running;
     private boolean active;
     private boolean waiting;
-    private boolean published;
-    private @Nullable Runnable afterPublishing;
-    private int taken;
     private volatile long lastWrite = System.nanoTime();
-
-    /** Writes a batch of events with their items. */
-    interface TurnLog {
-        Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events);
-    }
-
-    /** Ends the turn; tries until the log has its last event. */
-    interface Ender {
-        Mono<Void> end(TurnRun run, EndingReason reason);
-    }
 
     TurnRun(
             Turn turn,
             StreamWriter<TurnEvent> writer,
             Transcript said,
             TurnLog turnLog,
-            Ender ender,
+            TurnEnder ender,
             Predicate<TurnRun> resumer) {
         this.turn = turn;
         this.writer = writer;
@@ -97,30 +81,9 @@ final class TurnRun {
         return stop.asMono();
     }
 
-    /**
-     * Its first events are visible, so that others may follow. A queued turn can be taken from the queue between its commit and this.
-     */
-    void published() {
-        Runnable next;
-        synchronized (this) {
-            published = true;
-            next = afterPublishing;
-            afterPublishing = null;
-        }
-        if (next != null) {
-            next.run();
-        }
-    }
-
-    /** Does something as soon as its first events are visible. */
-    void afterPublishing(Runnable next) {
-        synchronized (this) {
-            if (!published) {
-                afterPublishing = next;
-                return;
-            }
-        }
-        next.run();
+    /** Whether its first events can be seen: what has to come after them waits here. */
+    FirstEvents firstEvents() {
+        return firstEvents;
     }
 
     /** Lets the agent work. Does nothing if the turn is ending already. */
@@ -131,7 +94,7 @@ final class TurnRun {
             }
             running = true;
             active = true;
-            taken = 0;
+            unwritten.begin();
             listener = listener();
         }
         agent.subscribe(listener);
@@ -193,7 +156,7 @@ final class TurnRun {
     }
 
     private AgentListener listener() {
-        return new AgentListener(MAX_UNWRITTEN, this::hear, this::agentCompleted, this::agentFailed);
+        return new AgentListener(Unwritten.MOST, this::hear, this::agentCompleted, this::agentFailed);
     }
 
     /** Whether its agent was set to work. */
@@ -252,7 +215,7 @@ final class TurnRun {
             if (writing || closing) {
                 return;
             }
-            batch = takeBatch();
+            batch = unwritten.take();
             ending = batch.isEmpty() ? reason : null;
             if (batch.isEmpty() && ending == null) {
                 return;
@@ -267,22 +230,13 @@ final class TurnRun {
         turnLog.append(turn, writer, said, batch).subscribe(null, this::cannotWrite, () -> written(batch));
     }
 
-    private List<TurnEvent> takeBatch() {
-        List<TurnEvent> batch = new ArrayList<>(Math.min(unwritten.size(), MAX_BATCH));
-        while (batch.size() < MAX_BATCH && !unwritten.isEmpty()) {
-            batch.add(unwritten.poll());
-        }
-        return batch;
-    }
-
     private void written(List<TurnEvent> batch) {
         lastWrite = System.nanoTime();
         answers.written(batch);
         int more;
         synchronized (this) {
             writing = false;
-            more = unwritten.size() < MAX_UNWRITTEN / 2 ? taken : 0;
-            taken -= more;
+            more = unwritten.room();
         }
         if (more > 0) {
             listener.request(more);
@@ -323,13 +277,8 @@ final class TurnRun {
             if (reason != null) {
                 return;
             }
-            taken++;
             waiting |= event instanceof TurnEvent.Asked;
-            TurnEvent both = GatheredDeltas.of(unwritten.peekLast(), event);
-            if (both != null) {
-                unwritten.pollLast();
-            }
-            unwritten.add(both == null ? event : both);
+            unwritten.hear(event);
         }
         // a beginning is written with its first delta, which then need not wait for it
         if (!(event instanceof TurnEvent.ItemStarted)) {
@@ -351,11 +300,9 @@ final class TurnRun {
     }
 
     private void agentFailed(Throwable error) {
-        if (error instanceof AgentFailure failure) {
-            end(new EndingReason.Failed(failure));
-            return;
+        if (!(error instanceof AgentFailure)) {
+            log.error("Turn {}: the agent failed", turn.id(), error);
         }
-        log.error("Turn {}: the agent failed", turn.id(), error);
-        end(new EndingReason.Failed(new AgentFailure("anton_error", "An unexpected error occurred.")));
+        end(EndingReason.Failed.of(error));
     }
 }

@@ -142,7 +142,7 @@ class TurnStarter {
         }
         TurnRun run = beginning.run();
         run.writer().publish(begun.entries());
-        run.published();
+        run.firstEvents().published();
         if (begun.turn().state() == TurnState.RUNNING) {
             engine.launch(run, beginning.atHand());
         }

@@ -3,50 +3,17 @@ package dev.cowork.server.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.EventLines;
-import dev.cowork.server.testing.RunningServer;
-import dev.cowork.server.testing.TestDatabase;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Bug class: a command that runs without leave, twice, or not although it was allowed; a decision that is forgotten. */
-class TurnApprovalTest {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    @TempDir
-    static Path home;
-
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        TestDatabase.copyTo(home.resolve("cowork.db"));
-        server = open();
-    }
-
-    private static RunningServer open() {
-        return RunningServer.own(Map.of("COWORK_HOME", home.toString()));
-    }
-
-    @AfterAll
-    static void close() {
-        server.close();
-    }
+class TurnApprovalTest extends WaitingTurns {
 
     /** Each run of the command leaves a line in its file. */
     private static EventLines command(String conversation, String file) {
@@ -59,33 +26,6 @@ class TurnApprovalTest {
 
     private static void waiting(String conversation) {
         until(() -> inFlight(conversation).path("status").asString("").equals("waiting"));
-    }
-
-    private static void until(BooleanSupplier reached) {
-        for (long tick : Flux.interval(Duration.ofMillis(5))
-                .onBackpressureDrop()
-                .take(SOON)
-                .toIterable()) {
-            if (reached.getAsBoolean()) {
-                return;
-            }
-        }
-        throw new AssertionError("not reached within " + SOON);
-    }
-
-    private static JsonNode inFlight(String conversation) {
-        return get("/api/v1/responses/in-flight?conversation_id=" + conversation);
-    }
-
-    private static JsonNode get(String path) {
-        return JsonMapper.shared()
-                .readTree(server.web()
-                        .get()
-                        .uri(path)
-                        .exchange()
-                        .returnResult(String.class)
-                        .getResponseBody()
-                        .blockLast(SOON));
     }
 
     private static HttpResponse<String> answer(String body) {

@@ -56,7 +56,7 @@ class TurnRunTest {
             goesOn -> resumed.incrementAndGet() > 0);
 
     /** A log whose writes finish when the test says so. */
-    private static final class Log implements TurnRun.TurnLog {
+    private static final class Log implements TurnLog {
 
         final List<List<TurnEvent>> batches = new ArrayList<>();
         private Sinks.Empty<Void> current = Sinks.empty();
@@ -158,7 +158,7 @@ class TurnRunTest {
         void asksTheAgentForNoMoreThanTheLogTakes() {
             TestPublisher<TurnEvent> agent = TestPublisher.create();
             run.run(agent.flux());
-            agent.assertMaxRequested(TurnRun.MAX_UNWRITTEN);
+            agent.assertMaxRequested(Unwritten.MOST);
 
             List<Integer> said = new ArrayList<>();
             Flux<TurnEvent> endless = Flux.range(0, 1_000_000)
@@ -173,7 +173,7 @@ class TurnRunTest {
                     goesOn -> true);
             other.run(endless);
 
-            assertThat(said).hasSize(TurnRun.MAX_UNWRITTEN);
+            assertThat(said).hasSize(Unwritten.MOST);
         }
     }
 

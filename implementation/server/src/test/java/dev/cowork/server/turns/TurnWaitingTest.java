@@ -3,52 +3,19 @@ package dev.cowork.server.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.EventLines;
-import dev.cowork.server.testing.RunningServer;
-import dev.cowork.server.testing.TestDatabase;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Bug class: a question that is lost, answered twice, or that keeps its turn for ever. */
-class TurnWaitingTest {
+class TurnWaitingTest extends WaitingTurns {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ASK = "/say before\\n/ask Which one?\\n/say after";
-
-    @TempDir
-    static Path home;
-
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        TestDatabase.copyTo(home.resolve("cowork.db"));
-        server = open();
-    }
-
-    private static RunningServer open() {
-        return RunningServer.own(Map.of("COWORK_HOME", home.toString()));
-    }
-
-    @AfterAll
-    static void close() {
-        server.close();
-    }
 
     private EventLines waiting(String conversation) {
         EventLines turn = EventLines.turn(server.url(), conversation, "anton", ASK);
@@ -56,36 +23,6 @@ class TurnWaitingTest {
         // the frame is on its way to the reader then
         until(() -> turn.text().contains("\"response.ask_user\""));
         return turn;
-    }
-
-    private static void until(BooleanSupplier reached) {
-        for (long tick : Flux.interval(Duration.ofMillis(5))
-                .onBackpressureDrop()
-                .take(SOON)
-                .toIterable()) {
-            if (reached.getAsBoolean()) {
-                return;
-            }
-        }
-        throw new AssertionError("not reached within " + SOON);
-    }
-
-    private JsonNode inFlight(String conversation) {
-        return get("/api/v1/responses/in-flight?conversation_id=" + conversation);
-    }
-
-    private static JsonNode get(String path) {
-        return json(server.web()
-                .get()
-                .uri(path)
-                .exchange()
-                .returnResult(String.class)
-                .getResponseBody()
-                .blockLast(SOON));
-    }
-
-    private static JsonNode json(String text) {
-        return JsonMapper.shared().readTree(text);
     }
 
     private CompletableFuture<HttpResponse<String>> send(String body) {

@@ -1,93 +1,26 @@
 package dev.cowork.server.openai.responses;
 
+import static dev.cowork.server.openai.responses.OpenAiCalls.BASE;
+import static dev.cowork.server.openai.responses.OpenAiCalls.JSON;
+import static dev.cowork.server.openai.responses.OpenAiCalls.frames;
+import static dev.cowork.server.openai.responses.OpenAiCalls.ok;
+import static dev.cowork.server.openai.responses.OpenAiCalls.say;
+import static dev.cowork.server.openai.responses.OpenAiCalls.send;
+import static dev.cowork.server.openai.responses.OpenAiCalls.stream;
+import static dev.cowork.server.openai.responses.OpenAiCalls.text;
+import static dev.cowork.server.openai.responses.OpenAiCalls.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cowork.server.testing.RunningServer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Bug class: a response that an official SDK cannot read, and a parameter that is taken and not heeded. */
 class ResponsesHttpTest {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final RunningServer SERVER = RunningServer.shared();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final String BASE = "/openai/v1/responses";
-
-    private static HttpResponse<String> send(String method, String path, @Nullable String body, String... headers)
-            throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(SERVER.url() + path)).timeout(Duration.ofSeconds(20));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return CLIENT.send(
-                body == null
-                        ? request.method(method, HttpRequest.BodyPublishers.noBody())
-                                .build()
-                        : request.header("Content-Type", "application/json")
-                                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode ok(String method, String path, @Nullable String body) throws Exception {
-        HttpResponse<String> answer = send(method, path, body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
-    }
-
-    private static JsonNode say(String text) throws Exception {
-        return ok("POST", BASE, JSON.createObjectNode().put("input", text).toString());
-    }
-
-    private static List<JsonNode> frames(String text) {
-        List<JsonNode> frames = new ArrayList<>();
-        String event = "";
-        for (String line : text.split("\n")) {
-            if (line.startsWith("event: ")) {
-                event = line.substring(7);
-            } else if (line.startsWith("data: ")) {
-                JsonNode frame = JSON.readTree(line.substring(6));
-                assertThat(frame.path("type").asString()).isEqualTo(event);
-                frames.add(frame);
-            } else {
-                assertThat(line).matches("|:.*");
-            }
-        }
-        return frames;
-    }
-
-    private static List<JsonNode> stream(String body) throws Exception {
-        HttpResponse<String> answer = send("POST", BASE, body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return frames(answer.body());
-    }
-
-    private static List<String> types(List<JsonNode> frames) {
-        return frames.stream().map(frame -> frame.path("type").asString()).toList();
-    }
-
-    private static String text(JsonNode response) {
-        return response.path("output")
-                .valueStream()
-                .filter(item -> item.path("type").asString().equals("message"))
-                .map(item -> item.at("/content/0/text").asString())
-                .reduce("", String::concat);
-    }
 
     @Nested
     class Whole {
@@ -268,188 +201,6 @@ class ResponsesHttpTest {
                 assertThat(frames(send("GET", BASE + "/" + id + query, null).body()))
                         .isEqualTo(frames.subList(i + 1, frames.size()));
             }
-        }
-    }
-
-    @Nested
-    class Functions {
-
-        private static final String LOOK = "\"tools\":[{\"type\":\"function\",\"name\":\"look\"}]";
-
-        @Test
-        void aCallEndsTheResponseAndItsOutputGoesOn() throws Exception {
-            List<JsonNode> frames =
-                    stream("{\"input\":\"/tool look {\\\"at\\\":1}\\n/say after\",\"stream\":true," + LOOK + "}");
-
-            assertThat(types(frames))
-                    .containsSubsequence(
-                            "response.output_item.added",
-                            "response.function_call_arguments.delta",
-                            "response.function_call_arguments.done",
-                            "response.output_item.done",
-                            "response.completed");
-            JsonNode response = frames.getLast().path("response");
-            JsonNode call = response.path("output").path(0);
-            assertThat(call.path("type").asString()).isEqualTo("function_call");
-            assertThat(call.path("arguments").asString()).isEqualTo("{\"at\":1}");
-
-            JsonNode next = ok(
-                    "POST",
-                    BASE,
-                    "{\"previous_response_id\":\"" + response.path("id").asString() + "\",\"input\":[{\"type\":"
-                            + "\"function_call_output\",\"call_id\":\""
-                            + call.path("call_id").asString() + "\",\"output\":\"seen\"}]," + LOOK + "}");
-            assertThat(next.path("status").asString()).isEqualTo("completed");
-            assertThat(next.path("previous_response_id")).isEqualTo(response.path("id"));
-            assertThat(next.path("conversation")).isEqualTo(response.path("conversation"));
-        }
-    }
-
-    @Nested
-    class OneResponse {
-
-        @Test
-        void isCancelledWhileItRuns() throws Exception {
-            HttpRequest post = HttpRequest.newBuilder(URI.create(SERVER.url() + BASE))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"/emit 3\\n/slow 60000\",\"stream\":true}"))
-                    .build();
-            var lines = CLIENT.send(post, HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .iterator();
-            String first = lines.next();
-            while (!first.startsWith("data: ")) {
-                first = lines.next();
-            }
-            String id = JSON.readTree(first.substring(6)).at("/response/id").asString();
-
-            JsonNode cancelled = ok("POST", BASE + "/" + id + "/cancel", null);
-
-            assertThat(cancelled.path("status").asString()).isEqualTo("cancelled");
-            List<String> rest = new ArrayList<>();
-            lines.forEachRemaining(rest::add);
-            assertThat(rest).contains("event: response.incomplete");
-            assertThat(ok("GET", BASE + "/" + id, null).path("status").asString())
-                    .isEqualTo("cancelled");
-        }
-
-        @Test
-        void thatHasEndedStaysAsItIsWhenItIsCancelled() throws Exception {
-            JsonNode response = say("/say over");
-
-            assertThat(ok("POST", BASE + "/" + response.path("id").asString() + "/cancel", null))
-                    .isEqualTo(response);
-        }
-
-        @Test
-        void isDeletedAndThenNotThere() throws Exception {
-            String id = say("/say gone").path("id").asString();
-
-            JsonNode deleted = ok("DELETE", BASE + "/" + id, null);
-
-            assertThat(deleted)
-                    .isEqualTo(JSON.readTree("{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}"));
-            assertThat(send("GET", BASE + "/" + id, null).statusCode()).isEqualTo(404);
-        }
-
-        @Test
-        void tellsWhatItWasAskedPageByPage() throws Exception {
-            JsonNode response = ok("POST", BASE, """
-                    {"input": [{"role": "user", "content": "one"}, {"role": "assistant", "content": "two"},
-                               {"role": "user", "content": [{"type": "input_text", "text": "/say three"}]}]}""");
-            String path = BASE + "/" + response.path("id").asString() + "/input_items";
-
-            JsonNode newest = ok("GET", path + "?limit=2", null);
-            JsonNode rest =
-                    ok("GET", path + "?limit=2&after=" + newest.path("last_id").asString(), null);
-            JsonNode oldest = ok("GET", path + "?order=asc", null);
-
-            assertThat(texts(newest)).containsExactly("/say three", "two");
-            assertThat(newest.path("has_more").asBoolean()).isTrue();
-            assertThat(texts(rest)).containsExactly("one");
-            assertThat(rest.path("has_more").asBoolean()).isFalse();
-            assertThat(texts(oldest)).containsExactly("one", "two", "/say three");
-            assertThat(oldest.at("/data/1/content/0/type").asString()).isEqualTo("output_text");
-        }
-
-        private static List<String> texts(JsonNode page) {
-            return page.path("data")
-                    .valueStream()
-                    .map(item -> item.at("/content/0/text").asString())
-                    .toList();
-        }
-
-        @ParameterizedTest
-        @CsvSource({"GET, ''", "DELETE, ''", "POST, /cancel", "GET, /input_items", "GET, '?stream=true'"})
-        void thatIsNotThereIs404(String method, String rest) throws Exception {
-            HttpResponse<String> answer = send(method, BASE + "/resp_missing" + rest, null);
-
-            assertThat(answer.statusCode()).isEqualTo(404);
-            assertThat(JSON.readTree(answer.body()).at("/error/code").asString())
-                    .isEqualTo("response_not_found");
-        }
-    }
-
-    @Nested
-    class Refusals {
-
-        @ParameterizedTest
-        @CsvSource(delimiter = '|', textBlock = """
-                top_p                 | 0.5                          | unsupported_parameter
-                include               | ["x"]                        | unsupported_parameter
-                reasoning             | {"effort": "low"}            | unsupported_parameter
-                odd/name~x            | 1                            | unsupported_parameter
-                temperature           | 3                            | validation_failed
-                temperature           | "warm"                       | validation_failed
-                max_output_tokens     | 0                            | validation_failed
-                store                 | "no"                         | validation_failed
-                metadata              | {"a": 1}                     | validation_failed
-                conversation          | "a b"                        | validation_failed
-                input[0].content      | [{"role": "user"}]           | validation_failed
-                input[0].role         | [{"role": "x", "content": "y"}] | validation_failed
-                input[0].type         | [{"type": "item_reference", "id": "x"}] | validation_failed
-                input[0].content[0].type | [{"role": "user", "content": [{"type": "input_file"}]}] | validation_failed
-                input[0].content[0].type | [{"role": "assistant", "content": [{"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}]}] | validation_failed
-                input[0].output[0].type | [{"type": "function_call_output", "call_id": "x", "output": [{"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}]}] | validation_failed
-                input[0].content[0].image_url | [{"role": "user", "content": [{"type": "input_image", "image_url": "https://example.com/a.png"}]}] | validation_failed
-                tools[0]              | [null]                       | validation_failed
-                input[0]              | [null]                       | validation_failed
-                tools[0].type         | [{"type": "web_search", "name": "x"}] | validation_failed
-                tools[0].name         | [{"type": "function", "name": "a b"}] | validation_failed
-                previous_response_id  | "resp_missing"               | previous_response_not_found
-                """)
-        void nameTheParameter(String param, String value, String code) throws Exception {
-            String field = param.replaceAll("\\[.*", "");
-            HttpResponse<String> answer = send(
-                    "POST",
-                    BASE,
-                    field.equals("input")
-                            ? "{\"input\":" + value + "}"
-                            : "{\"input\":\"/say x\",\"" + field + "\":" + value + "}");
-
-            JsonNode error = JSON.readTree(answer.body()).path("error");
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(code.endsWith("not_found") ? 404 : 400);
-            assertThat(error.path("code").asString()).isEqualTo(code);
-            assertThat(error.path("param").asString()).startsWith(param);
-            assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {"top_p", "model", "tools", "metadata", "conversation", "previous_response_id", "stream"})
-        void doNotMeetNull(String parameter) throws Exception {
-            ok("POST", BASE, "{\"input\":\"/say x\",\"" + parameter + "\":null}");
-        }
-
-        @Test
-        void meetAnUnknownQueryParameterToo() throws Exception {
-            String id = say("/say x").path("id").asString();
-
-            HttpResponse<String> answer = send("GET", BASE + "/" + id + "?include_obfuscation=true", null);
-
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(JSON.readTree(answer.body()).at("/error/param").asString())
-                    .isEqualTo("include_obfuscation");
         }
     }
 }
