@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.sqlite.core.DB;
 import org.sqlite.core.NativeDB;
 import reactor.blockhound.BlockHound;
@@ -46,7 +47,12 @@ final class NonBlockingProcess {
                 .markAsBlocking(DB.class, "execute", "(Lorg/sqlite/core/CoreStatement;[Ljava/lang/Object;)Z")
                 .markAsBlocking(DB.class, "close", "()V")
                 .markAsBlocking(NativeDB.class, "prepare", "(Ljava/lang/String;)Lorg/sqlite/core/SafeStmtPtr;")
-                .blockingMethodCallback(method -> found.add(method + " at " + where(new Throwable())))
+                .blockingMethodCallback(method -> {
+                    Throwable call = new Throwable();
+                    if (!waitsForWork(call)) {
+                        found.add(method + " at " + where(call));
+                    }
+                })
                 .install();
         if (args[1].equals(JDBC)) {
             Mono.fromRunnable(NonBlockingProcess::queryByJdbc)
@@ -125,6 +131,17 @@ final class NonBlockingProcess {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A thread that has waited for work since before it was watched: BlockHound lets only those wait that begin to under its eyes. */
+    private static boolean waitsForWork(Throwable call) {
+        for (StackTraceElement frame : call.getStackTrace()) {
+            if (frame.getClassName().equals(ThreadPoolExecutor.class.getName())
+                    && frame.getMethodName().equals("getTask")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String where(Throwable call) {
