@@ -232,11 +232,19 @@ class ChatFaultTest extends ChatFixture {
 
         @Test
         void an_overloaded_provider_is_asked_three_times_in_all() {
-            server.then(status(503, "")).then(status(529, "")).then(events(text("at last"), finish("stop")));
+            server.then(status(503, ""))
+                    .then(status(529, ""))
+                    .then(events(
+                            text("at last"),
+                            finish("stop"),
+                            "{\"id\":\"u\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}"));
             assertThat(client().stream(request(user("resp_1", "hello")))
                             .collectList()
                             .block(Duration.ofSeconds(10)))
-                    .startsWith(new ModelEvent.Text("at last"));
+                    .containsExactly(
+                            new ModelEvent.Text("at last"),
+                            new ModelEvent.Usage("u", 9L, null, null, 2L, null),
+                            new ModelEvent.Finished("stop"));
             assertThat(server.seen()).hasSize(3);
         }
 
