@@ -19,9 +19,12 @@ final class Texts {
 
     /** One line of at most so many characters. */
     static String line(@Nullable String text, int longest) {
-        return text == null
-                ? ""
-                : cut(UNSEEN.matcher(cut(text, 4 * longest)).replaceAll(" ").strip(), longest);
+        return text == null ? "" : cut(line(cut(text, 4 * longest)), longest);
+    }
+
+    /** One line, however long. */
+    static String line(String text) {
+        return UNSEEN.matcher(text).replaceAll(" ").strip();
     }
 
     /** At most so many characters, never half of one. */

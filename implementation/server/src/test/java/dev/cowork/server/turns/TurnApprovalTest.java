@@ -118,6 +118,19 @@ class TurnApprovalTest extends WaitingTurns {
         assertThat(file("other.txt")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'command':''}", "{'command':' '}"})
+    void aCallWithoutACommandIsRefusedAndNobodyIsAsked(String arguments) {
+        EventLines turn = EventLines.turn(
+                server.url(),
+                "none-" + Integer.toHexString(arguments.hashCode()),
+                "anton",
+                "/tool shell " + arguments.replace("'", "\\\"") + "\\n/say after");
+
+        assertThat(turn.types()).doesNotContain("response.ask_user").endsWith("response.completed");
+        assertThat(turn.text()).contains("must be a command line", "after");
+    }
+
     @Test
     void aRuleDeniesWhatIsUsuallyAllowed() {
         rule(HttpMethod.PUT, "{'tool':'write_file','pattern':'secret/*','effect':'deny'}");

@@ -34,6 +34,8 @@ record ErrorWords(int status, String code, String text) {
     private static final Pattern REPLAY = Pattern.compile(
             "encrypted[ _]content|(invalid|missing).{0,40}signature|signature.{0,40}(invalid|required)|expected .?thinking"
                     + "|thinking.{0,10} blocks? .{0,80}cannot be modified");
+    private static final Pattern REASONING_WANTED = Pattern.compile(
+            "missing.{0,60}reasoning_content|reasoning_content.{0,80}(must be passed|is missing|is required)");
     private static final Pattern OVERLOADED =
             Pattern.compile("overloaded|capacity|temporarily unavailable|server_error");
 
@@ -107,7 +109,7 @@ record ErrorWords(int status, String code, String text) {
         return OVERLOADED.matcher(code).find() || OVERLOADED.matcher(text).find();
     }
 
-    /** What can be left out so that the request is taken, or null. */
+    /** What can be left out or put in so that the request is taken, or null. */
     @Nullable
     Concession concession() {
         if (text.contains("stream_options") || text.contains("include_usage")) {
@@ -116,7 +118,10 @@ record ErrorWords(int status, String code, String text) {
         if (text.contains("reasoning.summary") || text.contains("reasoning summar")) {
             return Concession.NO_SUMMARY;
         }
-        return REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
+        if (REASONING_WANTED.matcher(text).find()) {
+            return Concession.REASONING_ALWAYS;
+        }
+        return text.contains("reasoning_content") || REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
     }
 
     private static String lower(String text) {

@@ -170,6 +170,24 @@ class WaitingCallsTest extends AgentFixture {
     }
 
     @Test
+    void leave_for_a_call_is_none_for_a_later_one_to_which_the_model_gives_the_same_id() {
+        useServer();
+        tool("guarded", false);
+        permits = (tool, access) -> Mono.just(Verdict.ASK);
+        server.then(events(toolCall(0, "b", "guarded", "{}"), finish("tool_calls")))
+                .then(events(text("Done."), finish("stop")));
+
+        List<TurnEvent> events =
+                resumed(List.of(user("resp_now", "go"), made("b", "guarded")), decided("b", Decision.ALLOW));
+
+        assertThat(ran).containsExactly("b");
+        assertThat(only(events, TurnEvent.ApprovalAsked.class))
+                .singleElement()
+                .extracting(TurnEvent.Asked::callId)
+                .isNotEqualTo("b");
+    }
+
+    @Test
     void what_goes_on_keeps_the_places_of_what_was_said_before() {
         threeCalls(false);
         run("go");
