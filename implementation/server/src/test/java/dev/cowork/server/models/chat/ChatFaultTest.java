@@ -62,7 +62,9 @@ class ChatFaultTest extends ChatFixture {
         root.setLevel(before);
         others.forEach(root::addAppender);
         for (ILoggingEvent event : List.copyOf(log.list)) {
-            assertThat(event.getFormattedMessage()).doesNotContainIgnoringCase(KEY).doesNotContain(ANOTHER_KEY);
+            assertThat(event.getFormattedMessage())
+                    .doesNotContainIgnoringCase(KEY)
+                    .doesNotContain(ANOTHER_KEY);
             if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
                 assertThat(event.getFormattedMessage()).doesNotContain(PROVIDER_WORDS);
             }
