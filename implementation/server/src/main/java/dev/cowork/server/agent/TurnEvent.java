@@ -275,7 +275,12 @@ public sealed interface TurnEvent {
             @Nullable String limit)
             implements Ending {}
 
-    /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */
+    /**
+     * Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds.
+     *
+     * @param resetAt when the limit that was reached is lifted, in seconds since 1970 UTC, or null
+     * @param reconnectable whether it helps to sign in to the provider again
+     */
     record Failed(
             List<OutputMessage> output,
             @Nullable String assistantItemId,
@@ -284,7 +289,9 @@ public sealed interface TurnEvent {
             String code,
             String message,
             @Nullable String providerLabel,
-            @Nullable Long retryAfter)
+            @Nullable Long retryAfter,
+            @Nullable Long resetAt,
+            boolean reconnectable)
             implements Ending {}
 
     /** Somebody stopped it. */
