@@ -175,8 +175,12 @@ public sealed interface TurnEvent {
             List<String> values,
             @Nullable String text) implements Answered {}
 
-    /** What the person decided about a call, or that the turn ended before. */
-    record ApprovalGiven(String questionId, String callId, Decision decision) implements Answered {}
+    /**
+     * What the person decided about a call, or that the turn ended before.
+     *
+     * @param access what the person was asked about, and nothing else
+     */
+    record ApprovalGiven(String questionId, String callId, Decision decision, Access access) implements Answered {}
 
     /**
      * What the model is shown of the conversation became shorter; nothing was removed. The {@code compaction} item is stored with this event.
