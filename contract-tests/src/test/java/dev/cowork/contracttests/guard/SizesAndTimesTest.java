@@ -127,6 +127,23 @@ class SizesAndTimesTest {
         }
     }
 
+    static Stream<Operation> operationsWithABody() {
+        return Bundle.all().stream()
+                .flatMap(bundle -> bundle.operations().stream())
+                .filter(Operation::hasBody);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void aBodyThatHasBecomeTooLargeIs413BeforeItEnds(Operation operation) throws IOException {
+        long limit = operation.id().equals("createResponse") ? 32 << 20 : 4 << 20;
+        Http.Request request =
+                Http.Request.of(operation.verb(), operation.fullPath().replaceAll("\\{.*?}", "absent"));
+
+        assertThat(EndlessBody.answerWithin(SERVER.base(), request, limit + (1 << 20)))
+                .isEqualTo("HTTP/1.1 413");
+    }
+
     @Test
     void slowHeadersAndSlowBodiesAre408WhileOthersAreServed() throws IOException {
         List<Duration> others = new ArrayList<>();
