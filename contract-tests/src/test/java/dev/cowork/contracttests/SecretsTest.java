@@ -2,6 +2,7 @@ package dev.cowork.contracttests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.models.ModelServer;
 import dev.cowork.contracttests.models.ModelSettings;
@@ -11,7 +12,6 @@ import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
 import dev.cowork.contracttests.stream.StrictReader;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +49,19 @@ class SecretsTest {
 
     /** What a program needs to run at all. */
     private static final Set<String> USUAL = Set.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "SHELL", "TMPDIR", "TEMP", "TMP", "TERM",
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ",
+            "USER",
+            "LOGNAME",
+            "SHELL",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "TERM",
             "COWORK_CHILD_OF");
 
     private static final Pattern RESPONSE = Pattern.compile("resp_[A-Za-z0-9]+");
@@ -105,16 +117,20 @@ class SecretsTest {
         far.createContext(
                 "/",
                 exchange -> ModelServer.send(
-                        exchange, 500, "no good: " + exchange.getRequestHeaders().getFirst("X-Far")));
+                        exchange,
+                        500,
+                        "no good: " + exchange.getRequestHeaders().getFirst("X-Far")));
         far.start();
-        JsonNode made = api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "with servers"));
+        JsonNode made =
+                api.call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "with servers"));
         project = made.path("id").asString();
         Files.writeString(Path.of(made.path("path").asString()).resolve(".mcp.json"), """
                 {"mcpServers": {
                   "stays": {"command": "sleep", "args": ["600"], "env": {"GIVEN_KEY": "%1$s"}},
                   "tells": {"command": "sh", "args": ["-c", "env >&2; exit 3"], "env": {"GIVEN_KEY": "%1$s"}},
                   "far": {"type": "http", "url": "http://127.0.0.1:%2$d/mcp", "headers": {"X-Far": "%3$s"}}}}
-                """.formatted(MCP_VARIABLE, far.getAddress().getPort(), MCP_HEADER));
+                """.formatted(
+                        MCP_VARIABLE, far.getAddress().getPort(), MCP_HEADER));
     }
 
     @AfterAll
@@ -126,8 +142,8 @@ class SecretsTest {
 
     private static List<String> secrets() {
         List<String> secrets = new ArrayList<>(STORED.values());
-        secrets.addAll(List.of(
-                COMPATIBLE, CARD, HEADER, MCP_VARIABLE, MCP_HEADER, TRIED, ENVIRONMENT, FILE, MASTER, TOKEN));
+        secrets.addAll(
+                List.of(COMPATIBLE, CARD, HEADER, MCP_VARIABLE, MCP_HEADER, TRIED, ENVIRONMENT, FILE, MASTER, TOKEN));
         return secrets;
     }
 
@@ -213,7 +229,8 @@ class SecretsTest {
         for (boolean stream : List.of(true, false)) {
             for (ModelServer.Script script : List.of(refused(), odd())) {
                 models.then(script);
-                String answer = exchange("POST", base + "/responses", "{\"input\":\"hello\",\"stream\":" + stream + "}");
+                String answer =
+                        exchange("POST", base + "/responses", "{\"input\":\"hello\",\"stream\":" + stream + "}");
                 assertThat(answer).contains("failed");
                 free("an official answer", answer);
                 Matcher id = RESPONSE.matcher(answer);

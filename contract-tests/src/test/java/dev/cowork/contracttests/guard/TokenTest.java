@@ -48,10 +48,9 @@ class TokenTest {
             for (Operation operation : bundle.operations()) {
                 boolean open = !operation.statuses().contains("401");
                 Http.Request request = request(operation);
-                Http.Response answer =
-                        SERVER.api().send(authorization.isEmpty() ? request : request.with("Authorization", authorization));
-                List<String> violations =
-                        schemas.answer(operation, answer.status(), answer.mediaType(), answer.body());
+                Http.Response answer = SERVER.api()
+                        .send(authorization.isEmpty() ? request : request.with("Authorization", authorization));
+                List<String> violations = schemas.answer(operation, answer.status(), answer.mediaType(), answer.body());
                 if ((answer.status() == 401) == (open || !demanded) || !violations.isEmpty()) {
                     wrong.add(operation + ": " + answer + " " + violations);
                 }
@@ -75,7 +74,9 @@ class TokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer", "Bearer another", "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN + "x", "Bearer a" + TOKEN})
+    @ValueSource(
+            strings = {"Bearer", "Bearer another", "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN + "x", "Bearer a" + TOKEN
+            })
     void anotherOneIsNone(String authorization) {
         Http.Response answer = SERVER.api().send(PROJECTS.with("Authorization", authorization));
 

@@ -61,10 +61,14 @@ class ProviderFaultTest {
             @Override
             Map<String, String> settings(String stub, String key) {
                 return Map.of(
-                        "planning_provider", "minds_cloud",
-                        "planning_model", "sonnet",
-                        "minds_url", stub,
-                        "minds_api_key", key);
+                        "planning_provider",
+                        "minds_cloud",
+                        "planning_model",
+                        "sonnet",
+                        "minds_url",
+                        stub,
+                        "minds_api_key",
+                        key);
             }
         };
 
@@ -130,7 +134,8 @@ class ProviderFaultTest {
         assertThat(last.path("reconnectable").asBoolean())
                 .as("only the gateway is signed in to")
                 .isEqualTo(place == Place.GATEWAY && fault.name().equals("unauthorized"));
-        boolean limited = List.of("rate_limited", "token_limit").contains(code) && fault.script().contains("90");
+        boolean limited = List.of("rate_limited", "token_limit").contains(code)
+                && fault.script().contains("90");
         assertThat(last.path("retry_after").asInt(0)).isEqualTo(limited ? 90 : 0);
         assertThat(last.has("reset_at")).isEqualTo(limited);
         if (limited) {

@@ -99,7 +99,10 @@ class ScriptedModelTest {
         JsonNode project = api.call(
                 "POST",
                 "/projects",
-                Bundle.JSON.createObjectNode().put("name", "no model of its own").put("model", "of-the-project"));
+                Bundle.JSON
+                        .createObjectNode()
+                        .put("name", "no model of its own")
+                        .put("model", "of-the-project"));
         String path = "/projects/" + project.path("id").asString();
         JsonNode changed = api.ok(Http.Request.of("PATCH", Api.path(path)).json("{\"model\":\"of-the-project\"}"));
         model.then(says("here"));

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers of its errors, beside the usual ones
  */
 public record Plan(
-        List<Step> steps,
-        @Nullable String stop,
-        @Nullable Tokens usage,
-        Map<String, String> headers) {
+        List<Step> steps, @Nullable String stop, @Nullable Tokens usage, Map<String, String> headers) {
 
     /** Fixed tokens: all of the input, of these from the cache, and the output. */
     public record Tokens(int input, int output, int cached) {}

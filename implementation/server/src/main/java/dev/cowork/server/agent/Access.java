@@ -63,7 +63,9 @@ public record Access(Kind kind, String target, List<String> also) {
         return name.equals(target)
                 ? this
                 : new Access(
-                        kind, target, Stream.concat(also.stream(), Stream.of(name)).toList());
+                        kind,
+                        target,
+                        Stream.concat(also.stream(), Stream.of(name)).toList());
     }
 
     /** The same once for each of its names. */

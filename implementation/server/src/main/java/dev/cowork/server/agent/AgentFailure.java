@@ -22,9 +22,7 @@ public final class AgentFailure extends RuntimeException {
      * @param reconnectable whether it helps to sign in to the provider again
      */
     public record Advice(
-            @Nullable Duration retryAfter,
-            @Nullable Instant resetAt,
-            boolean reconnectable) {
+            @Nullable Duration retryAfter, @Nullable Instant resetAt, boolean reconnectable) {
 
         /** Nothing is known to help. */
         public static final Advice NONE = new Advice(null, null, false);

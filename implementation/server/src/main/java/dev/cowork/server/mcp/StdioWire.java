@@ -37,8 +37,7 @@ final class StdioWire extends Wire {
 
     private void gone() {
         // masked before it is cut: half a key would not be known as one
-        String words = Texts.without(
-                        program.variables().values(), Secrets.redact(process.lastErrors()))
+        String words = Texts.without(program.variables().values(), Secrets.redact(process.lastErrors()))
                 .strip();
         String shown =
                 words.length() <= LONGEST_LAST_WORDS ? words : words.substring(words.length() - LONGEST_LAST_WORDS);

@@ -95,8 +95,7 @@ final class TargetPattern {
     /** A pattern for a command with any arguments also fits it without. */
     private boolean command(CommandLine line) {
         String plain = CommandLine.normal(text);
-        return fits(line, plain)
-                || plain.endsWith(" " + ANY) && fits(line, plain.substring(0, plain.length() - 2));
+        return fits(line, plain) || plain.endsWith(" " + ANY) && fits(line, plain.substring(0, plain.length() - 2));
     }
 
     private static boolean fits(CommandLine line, String pattern) {

@@ -121,9 +121,8 @@ class FileAccessTest extends FileToolFixture {
 
         @Test
         void is_stopped_by_a_rule_for_the_link() {
-            Permits.Rules noLink = access -> access.byEachName().contains(new Access(access.kind(), "file"))
-                    ? Verdict.DENY
-                    : Verdict.ALLOW;
+            Permits.Rules noLink = access ->
+                    access.byEachName().contains(new Access(access.kind(), "file")) ? Verdict.DENY : Verdict.ALLOW;
 
             assertThat(judged(new ReadFileTool(work, paths), on("file"), noLink).ok())
                     .isFalse();

@@ -28,8 +28,7 @@ class TargetPatternTest {
     private static List<String> fields(String line) {
         List<String> parts = List.of(line.replace(" * | sh | ", " * \0 sh | ").split(" \\| "));
         String target = String.join(" | ", parts.subList(3, parts.size() - 1));
-        return List.of(
-                parts.get(0), parts.get(1), parts.get(2).replace('\0', '|'), target.strip(), parts.getLast());
+        return List.of(parts.get(0), parts.get(1), parts.get(2).replace('\0', '|'), target.strip(), parts.getLast());
     }
 
     @ParameterizedTest

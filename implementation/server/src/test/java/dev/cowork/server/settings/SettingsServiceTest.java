@@ -115,7 +115,8 @@ class SettingsServiceTest extends SettingsServiceFixture {
 
         @Test
         void ofAnOlderServerAreReadAndSealedAnewWithTheNextWrite() throws IOException {
-            older("gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==");
+            older(
+                    "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==");
             SettingsService after = fixture.reopenedService();
             assertThat(now(after.values(ME)).get("anthropic_api_key")).isEqualTo("hello");
             assertThat(sealedByUs()).isFalse();
@@ -129,7 +130,8 @@ class SettingsServiceTest extends SettingsServiceFixture {
 
         @Test
         void ofAnOlderServerCountAsUnsetWhenTheyAreDamaged() throws IOException {
-            older("gAAAAAAdwJ6xAAECAwQFBgcICQoLDA0OD3HkMATM5lFqGaerZ-fWPAl1-szkFVzXTuGb4hR8AKtwcaX1YdykQUFBQUFBQUFBQQ==");
+            older(
+                    "gAAAAAAdwJ6xAAECAwQFBgcICQoLDA0OD3HkMATM5lFqGaerZ-fWPAl1-szkFVzXTuGb4hR8AKtwcaX1YdykQUFBQUFBQUFBQQ==");
 
             assertThat(now(fixture.reopenedService().values(ME)).get("anthropic_api_key"))
                     .isNull();

@@ -176,8 +176,8 @@ class TurnApprovalTest extends WaitingTurns {
             Files.createSymbolicLink(file("hidden-too"), Path.of("hidden"));
         }
 
-        EventLines turn = EventLines.turn(
-                server.url(), "way-" + call.hashCode(), "anton", "/tool " + call.replace("'", "\\\""));
+        EventLines turn =
+                EventLines.turn(server.url(), "way-" + call.hashCode(), "anton", "/tool " + call.replace("'", "\\\""));
 
         assertThat(turn.types()).doesNotContain("response.ask_user").endsWith("response.completed");
         assertThat(turn.text())
@@ -193,8 +193,8 @@ class TurnApprovalTest extends WaitingTurns {
         Files.writeString(file("asked/one.txt"), "word one");
         Files.writeString(file("asked/two.txt"), "word two");
         Files.createSymbolicLink(file("turned"), Path.of("asked/one.txt"));
-        EventLines turn = EventLines.turn(
-                server.url(), "turned", "anton", "/tool read_file {\\\"path\\\":\\\"turned\\\"}");
+        EventLines turn =
+                EventLines.turn(server.url(), "turned", "anton", "/tool read_file {\\\"path\\\":\\\"turned\\\"}");
         waiting("turned");
         assertThat(inFlight("turned").at("/questions/0/target").asString()).isEqualTo("asked/one.txt");
 

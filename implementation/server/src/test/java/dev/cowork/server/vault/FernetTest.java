@@ -21,8 +21,9 @@ class FernetTest {
     private static final String KEY = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
 
     /** Made by the library that the older server uses. */
-    private static final String MADE = "gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD7X2ltKKKDvoEXH0P0993jFMu4yKGkOYmtfYe_S5mLimdolAOvfzSjKLD-GzW2fl"
-            + "DD80R3WZK-eu_5pxlJt5IRY=";
+    private static final String MADE =
+            "gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD7X2ltKKKDvoEXH0P0993jFMu4yKGkOYmtfYe_S5mLimdolAOvfzSjKLD-GzW2fl"
+                    + "DD80R3WZK-eu_5pxlJt5IRY=";
 
     private final Vault vault = new Vault(Path.of("unused"), KEY);
 
@@ -83,8 +84,7 @@ class FernetTest {
                 "another key that is no base64 !",
                 "c2hvcnQ=",
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
-                        + "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
+                "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=" + "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
             })
     void refusesWhatAnotherMasterKeyHasSealed(String key) {
         refused(new Vault(Path.of("unused"), key), bytes(MADE));

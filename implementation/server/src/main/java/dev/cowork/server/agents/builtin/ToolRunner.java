@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -80,7 +79,11 @@ final class ToolRunner {
                         error -> failed(call, error).map(CallGate.Settled::new))
                 .flatMapMany(passage -> switch (passage) {
                     case CallGate.Free free ->
-                        work(call, finished, lines -> tool.call(toolCall(call, arguments, lines::add).with(free.leave())));
+                        work(
+                                call,
+                                finished,
+                                lines -> tool.call(
+                                        toolCall(call, arguments, lines::add).with(free.leave())));
                     case CallGate.Settled settled -> work(call, finished, lines -> Mono.just(settled.result()));
                     case CallGate.Waits waits -> Flux.just(waits.question());
                     case CallGate.Later ignored -> Flux.empty();

@@ -147,7 +147,8 @@ public final class Failures {
         Throwable cause =
                 error instanceof WebClientRequestException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof UnknownHostException || cause instanceof ConnectException) {
-            return retry("anton_error", endpoint.base().server() + " cannot be reached. Check the base URL.", Advice.NONE);
+            return retry(
+                    "anton_error", endpoint.base().server() + " cannot be reached. Check the base URL.", Advice.NONE);
         }
         if (cause instanceof javax.net.ssl.SSLException) {
             return fail(
@@ -155,7 +156,10 @@ public final class Failures {
                     "There is no safe connection to " + endpoint.base().server() + ".");
         }
         if (cause instanceof IOException) {
-            return retry("anton_error", endpoint.label() + " closed the connection before the answer was whole.", Advice.NONE);
+            return retry(
+                    "anton_error",
+                    endpoint.label() + " closed the connection before the answer was whole.",
+                    Advice.NONE);
         }
         log.warn("{}: {}", endpoint.label(), cause.getClass().getName());
         return fail("anton_error", "The answer of " + endpoint.label() + " could not be read.");
@@ -207,7 +211,8 @@ public final class Failures {
         return fail(
                 code,
                 code.equals("model_disabled")
-                        ? "The model " + model + " is switched off for this account. Choose another one in the settings."
+                        ? "The model " + model
+                                + " is switched off for this account. Choose another one in the settings."
                         : "This API key may not use the model " + model + ".");
     }
 

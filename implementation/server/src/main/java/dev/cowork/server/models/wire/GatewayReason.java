@@ -23,13 +23,19 @@ enum GatewayReason {
     static @Nullable GatewayReason of(int status, @Nullable String header, ErrorWords words) {
         GatewayReason named = named(header == null ? "" : header.strip());
         if (named == null) {
-            named = words.codes().map(GatewayReason::named).filter(reason -> reason != null).findFirst().orElse(null);
+            named = words.codes()
+                    .map(GatewayReason::named)
+                    .filter(reason -> reason != null)
+                    .findFirst()
+                    .orElse(null);
         }
-        return named != null ? named : switch (status) {
-            case 402, 429 -> SPENT;
-            case 503 -> POLICY_UNAVAILABLE;
-            default -> null;
-        };
+        return named != null
+                ? named
+                : switch (status) {
+                    case 402, 429 -> SPENT;
+                    case 503 -> POLICY_UNAVAILABLE;
+                    default -> null;
+                };
     }
 
     private static @Nullable GatewayReason named(String reason) {

@@ -19,8 +19,8 @@ final class LimitReset {
 
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final List<String> LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");
-    private static final Pattern SPAN =
-            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,9})ms)?");
+    private static final Pattern SPAN = Pattern.compile(
+            "(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,9})ms)?");
 
     private LimitReset() {}
 

@@ -173,7 +173,7 @@ class WaitingCallsTest extends AgentFixture {
     void leave_for_a_call_is_none_for_a_later_one_to_which_the_model_gives_the_same_id() {
         useServer();
         tool("guarded", false);
-        permits = (tool, access) -> Mono.just(Verdict.ASK);
+        permits = tool -> Mono.just(access -> Verdict.ASK);
         server.then(events(toolCall(0, "b", "guarded", "{}"), finish("tool_calls")))
                 .then(events(text("Done."), finish("stop")));
 

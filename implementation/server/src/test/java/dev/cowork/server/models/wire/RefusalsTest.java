@@ -57,7 +57,8 @@ class RefusalsTest {
                 ? ErrorWords.of("")
                 : ErrorWords.of(JsonMapper.shared().readTree(body));
 
-        AgentFailure failure = failures(provider, base).refused(status, sent, words).failure();
+        AgentFailure failure =
+                failures(provider, base).refused(status, sent, words).failure();
 
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.sentence()).endsWith(".");
@@ -82,7 +83,10 @@ class RefusalsTest {
         assertThat(gateway.told(overloaded).failure().code())
                 .as("the plan was looked up before the answer began")
                 .isEqualTo("provider_overloaded");
-        assertThat(failures("openai", "https://api.openai.com/v1").told(spent).failure().code())
+        assertThat(failures("openai", "https://api.openai.com/v1")
+                        .told(spent)
+                        .failure()
+                        .code())
                 .isEqualTo("anton_error");
     }
 
