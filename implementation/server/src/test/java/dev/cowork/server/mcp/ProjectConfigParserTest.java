@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,6 +88,31 @@ class ProjectConfigParserTest {
         assertThat(config.problems())
                 .isNotEmpty()
                 .allMatch(problem -> problem.endsWith(".") && problem.length() < 300 && !problem.contains("\n"));
+    }
+
+    @Test
+    void what_a_person_reads_is_the_whole_command() {
+        String padding = "x".repeat(1_500);
+
+        assertThat(servers("{\"a\": {\"command\": \"sh\", \"args\": [\"-c\", \"true " + padding
+                                + ";\\n evil\"], \"env\": {\"PATH\": \".\"}}}")
+                        .servers())
+                .singleElement()
+                .extracting(ServerConfig::line)
+                .isEqualTo("a: sh -c true " + padding + "; evil with PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"command\": \"sh\", \"args\": [\"-c\", \"true PADDING; evil\"]}",
+                "{\"url\": \"https://example.com/PADDING/evil\"}",
+            })
+    void what_nobody_can_read_to_its_end_is_not_used(String server) {
+        ProjectConfig config = servers("{\"a\": " + server.replace("PADDING", "x".repeat(2_000)) + "}");
+
+        assertThat(config.servers()).isEmpty();
+        assertThat(config.problems()).singleElement().asString().contains("too long for a person to read");
     }
 
     @Test
