@@ -118,8 +118,9 @@ class TurnRecovery {
 
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
-                .doOnNext(writer ->
-                        engine.take(turn, writer, new Transcript(turn.inputs())).firstEvents().published())
+                .doOnNext(writer -> engine.take(turn, writer, new Transcript(turn.inputs()))
+                        .firstEvents()
+                        .published())
                 .then();
     }
 
