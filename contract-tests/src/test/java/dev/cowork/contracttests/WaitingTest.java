@@ -11,6 +11,8 @@ import dev.cowork.contracttests.server.ServerProcess;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
 import dev.cowork.contracttests.stream.StrictReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -154,6 +158,34 @@ class WaitingTest {
         assertThat(types(all)).endsWith("response.completed");
         assertThat(all.toString()).contains("did not allow this");
         assertThat(file("denied.txt")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo seen; rm denied.txt",
+                "echo seen && sudo -n rm denied.txt || rm denied.txt",
+                "echo seen $(rm denied.txt)",
+                "echo seen `rm denied.txt`",
+                "rm denied.txt; echo seen",
+                "sh -c 'rm denied.txt'; echo seen"
+            })
+    void aDeniedCommandNeverRunsHiddenInALineThatIsAllowed(String line) throws IOException {
+        for (String rule : List.of("{'pattern':'*','effect':'allow'", "{'pattern':'rm *','effect':'deny'")) {
+            server.api()
+                    .ok(Http.Request.of("PUT", Api.path("/permissions"))
+                            .json((rule + ",'tool':'shell'}").replace('\'', '"')));
+        }
+        Files.writeString(file("denied.txt"), "kept");
+
+        server.api().say("plain", "/tool shell {\"command\":\"echo allowed > allowed.txt\"}");
+        String frames = server.api()
+                .say("hidden", "/tool shell {\"command\":\"" + line + "\"}")
+                .toString();
+
+        assertThat(file("allowed.txt")).hasContent("allowed");
+        assertThat(frames).contains("rules of the person do not allow");
+        assertThat(file("denied.txt")).hasContent("kept");
     }
 
     @Test

@@ -304,4 +304,50 @@ class McpServersTest {
         configure("everything", changed);
         assertThat(turn("changed", "/say hello")).contains("nobody has allowed it yet");
     }
+
+    private void allowOnce(Frame asked) {
+        server.api()
+                .call(
+                        "POST",
+                        "/responses/answer",
+                        Bundle.JSON
+                                .createObjectNode()
+                                .put(
+                                        "question_id",
+                                        asked.data().path("question_id").asString())
+                                .put("decision", "allow"));
+    }
+
+    private static boolean asks(Frame frame) {
+        return frame.type().equals("response.ask_user");
+    }
+
+    @Test
+    void leaveForOnceBringsTheToolsForTheRestOfTheTurnAlsoThroughAKill() throws IOException {
+        server.close();
+        start(Map.of());
+        configure("everything", everything());
+        StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
+        String steps = "/tool start_mcp_server {\"server\":\"everything\"}\n"
+                + "/tool mcp__everything__echo {\"message\":\"in the same turn\"}\n"
+                + "/tool mcp__everything__get-sum {\"a\":20,\"b\":22}";
+        Frame last;
+        try (StrictReader turn = StrictReader.open(server.base(), Api.turn("once", steps), schemas)) {
+            allowOnce(turn.until(McpServersTest::asks));
+            allowOnce(turn.until(McpServersTest::asks));
+            last = turn.until(McpServersTest::asks);
+            assertThat(Frames.texts(turn.acknowledged()).toString()).contains("Echo: in the same turn");
+        }
+        server.kill9();
+        server = server.restart();
+
+        allowOnce(last);
+        try (StrictReader turn = StrictReader.open(server.base(), Api.tail(last.responseId(), 0), schemas)) {
+            assertThat(Frames.texts(turn.rest()).toString()).contains("The sum of 20 and 22 is 42");
+        }
+
+        assertThat(turn("once", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
+                .as("the next turn")
+                .contains("nobody has allowed it yet: the MCP server everything", "There is no tool");
+    }
 }

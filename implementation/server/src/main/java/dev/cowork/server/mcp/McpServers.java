@@ -56,11 +56,6 @@ class McpServers implements InitializingBean, DisposableBean {
                 key, made -> new McpServer(config.name(), () -> connections.open(config, folder)));
     }
 
-    /** Whether a server is in use already: whoever has begun that was allowed to. */
-    boolean inUse(String owner, Path folder, ServerConfig config) {
-        return servers.containsKey(new Key(owner, folder, config));
-    }
-
     private void makeRoom(String name) {
         if (servers.size() >= MOST) {
             servers.entrySet().stream()

@@ -1,13 +1,13 @@
 package dev.cowork.server.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -92,29 +92,30 @@ class McpServersTest {
 
         @Test
         void are_no_more_than_anybody_needs() {
-            for (int i = 0; i <= McpServers.MOST; i++) {
-                mcp.servers.of("local", mcp.folder, config("s" + i, "true"));
-            }
+            List<McpServer> first = IntStream.range(0, McpServers.MOST)
+                    .mapToObj(i -> mcp.servers.of("local", mcp.folder, config("s" + i, "true")))
+                    .toList();
+            mcp.servers.of("local", mcp.folder, config("one more", "true"));
 
-            assertThat(mcp.servers.inUse("local", mcp.folder, config("s0", "true")))
-                    .as("the one that was used longest ago makes room")
-                    .isFalse();
-            assertThat(mcp.servers.inUse("local", mcp.folder, config("s1", "true")))
-                    .isTrue();
+            assertThat(mcp.servers.of("local", mcp.folder, config("s1", "true")))
+                    .isSameAs(first.get(1));
+            assertThat(mcp.servers.of("local", mcp.folder, config("s0", "true")))
+                    .as("the one that was used longest ago made room")
+                    .isNotSameAs(first.getFirst());
         }
 
         @Test
         void are_those_of_one_owner_one_folder_and_one_configuration() {
-            mcp.servers.of("local", mcp.folder, config("build", "make"));
+            McpServer one = mcp.servers.of("local", mcp.folder, config("build", "make"));
 
-            assertThat(mcp.servers.inUse("local", mcp.folder, config("build", "make")))
-                    .isTrue();
-            assertThat(mcp.servers.inUse("other", mcp.folder, config("build", "make")))
-                    .isFalse();
-            assertThat(mcp.servers.inUse("local", mcp.folder.resolve("other"), config("build", "make")))
-                    .isFalse();
-            assertThat(mcp.servers.inUse("local", mcp.folder, config("build", "make", "evil")))
-                    .isFalse();
+            assertThat(mcp.servers.of("local", mcp.folder, config("build", "make")))
+                    .isSameAs(one);
+            assertThat(mcp.servers.of("other", mcp.folder, config("build", "make")))
+                    .isNotSameAs(one);
+            assertThat(mcp.servers.of("local", mcp.folder.resolve("other"), config("build", "make")))
+                    .isNotSameAs(one);
+            assertThat(mcp.servers.of("local", mcp.folder, config("build", "make", "evil")))
+                    .isNotSameAs(one);
         }
     }
 }

@@ -216,7 +216,7 @@ class McpToolsTest {
         }
 
         @Test
-        void what_nobody_has_allowed_can_be_asked_for_and_is_used_when_it_was_allowed() {
+        void what_nobody_has_allowed_can_be_asked_for_and_is_used_where_it_is_allowed() {
             ToolSource.Offer before = judging(Verdict.ASK).offer();
             assertThat(before.tools()).extracting(Tool::name).containsExactly("start_mcp_server");
             assertThat(mcp.children()).isEmpty();
@@ -225,7 +225,11 @@ class McpToolsTest {
                     .block(McpFixture.LONG);
 
             assertThat(started.output()).contains("zeta, echo, hang");
-            assertThat(McpFixture.ofServers(mcp.offer()))
+            assertThat(mcp.offer().tools())
+                    .as("a turn in which nobody has allowed it, though it runs")
+                    .extracting(Tool::name)
+                    .containsExactly("start_mcp_server");
+            assertThat(McpFixture.ofServers(judging(Verdict.ALLOW).offer()))
                     .extracting(Tool::name)
                     .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
         }

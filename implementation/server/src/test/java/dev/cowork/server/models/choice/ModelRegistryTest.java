@@ -268,10 +268,19 @@ class ModelRegistryTest {
                     {"openai-compatible":{"X-Team":"blue","Host":"evil","Authorization":"Basic eA==","X-Bad":"a\\r\\nb"},
                      "anthropic":{"X-Team":"red"}}""");
             settings.put("provider_context_windows", "{\"openai_compatible\": 9000, \"anthropic\": 1000000}");
-            assertThat(sent()).isEqualTo("Basic eA==");
-            assertThat(server.seen().getLast().headers().get("X-Team")).isEqualTo("blue");
-            assertThat(server.seen().getLast().headers().get("Host")).startsWith("127.0.0.1:");
-            assertThat(server.seen().getLast().headers().contains("X-Bad")).isFalse();
+            sent();
+            choose(null).client().stream(TestItems.request(TestItems.user("resp_1", "hello")))
+                    .onErrorComplete()
+                    .blockLast(Duration.ofSeconds(10));
+            assertThat(server.seen())
+                    .extracting(ScriptedChatServer.Seen::path)
+                    .containsExactly("/v1/models", "/v1/chat/completions");
+            assertThat(server.seen()).allSatisfy(request -> {
+                assertThat(request.authorization()).isEqualTo("Basic eA==");
+                assertThat(request.headers().get("X-Team")).isEqualTo("blue");
+                assertThat(request.headers().get("Host")).startsWith("127.0.0.1:");
+                assertThat(request.headers().contains("X-Bad")).isFalse();
+            });
             assertThat(choose(null).contextWindow()).isEqualTo(9_000);
             settings.put("openai_compatible_context_window", "5000");
             assertThat(choose(null).contextWindow()).isEqualTo(5_000);
