@@ -48,7 +48,11 @@ class WaitingTest {
 
     /** Starts a turn and leaves it as soon as it waits; gives the frame that asks. */
     private Frame asked(String conversation, String input) {
-        try (var turn = StrictReader.open(server.base(), Api.turn(conversation, input), schemas)) {
+        return asked(Api.turn(conversation, input));
+    }
+
+    private Frame asked(Http.Request message) {
+        try (var turn = StrictReader.open(server.base(), message, schemas)) {
             return turn.until(frame -> frame.type().equals("response.ask_user"));
         }
     }
@@ -199,6 +203,49 @@ class WaitingTest {
 
         Frame again = asked("kept-no-more", COMMAND.formatted("kept.txt"));
         assertThat(again.data().path("target").asString()).isEqualTo("echo ran >> kept.txt");
+    }
+
+    @Test
+    void aRememberedDecisionHoldsInNoOtherProjectAndForNoOtherCommand() {
+        Frame asked = asked("here", COMMAND.formatted("kept.txt"));
+        ok(answer(asked).put("decision", "allow").put("remember", true));
+        assertThat(types(whole(asked))).endsWith("response.completed");
+        JsonNode other = server.api()
+                .call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Other"));
+
+        Frame elsewhere = asked(Http.Request.of("POST", Api.path("/responses"))
+                .json(Api.message("there", COMMAND.formatted("kept.txt"), true)
+                        .put("project_id", other.path("id").asString())
+                        .toString()));
+        Frame more = asked("more", COMMAND.formatted("kept.txt; touch more.txt"));
+
+        assertThat(elsewhere.data().path("target").asString()).isEqualTo("echo ran >> kept.txt");
+        assertThat(more.data().path("target").asString()).isEqualTo("echo ran >> kept.txt; touch more.txt");
+        assertThat(file("more.txt")).doesNotExist();
+    }
+
+    @Test
+    void leaveForOneCommandIsNoneForASecondBehindItAndWhatIsDeniedStaysSo() {
+        for (String rule : List.of(
+                "{\"tool\":\"shell\",\"pattern\":\"echo *\",\"effect\":\"allow\"}",
+                "{\"tool\":\"shell\",\"pattern\":\"touch *\",\"effect\":\"allow\"}",
+                "{\"tool\":\"shell\",\"pattern\":\"*secret*\",\"effect\":\"deny\"}")) {
+            server.api().call("PUT", "/permissions", Bundle.JSON.readTree(rule));
+        }
+
+        assertThat(server.api().say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done").toString())
+                .contains("done");
+        assertThat(file("one.txt")).exists();
+        assertThat(asked("two", "/tool shell {\"command\":\"echo a; touch two.txt\"}")
+                        .data()
+                        .path("target")
+                        .asString())
+                .isEqualTo("echo a; touch two.txt");
+        assertThat(file("two.txt")).doesNotExist();
+        server.api().say("denied", "/tool shell {\"command\":\"touch secret.txt\"}");
+        assertThat(server.api().items("denied").getLast().path("events").toString())
+                .contains("rules of the person do not allow");
+        assertThat(file("secret.txt")).doesNotExist();
     }
 
     @Test
