@@ -44,7 +44,8 @@ public record StateDigest(Map<String, JsonNode> answers, Map<String, String> fil
                 (path, answer) -> assertThat(answers.get(path)).as(path).isEqualTo(answer));
     }
 
-    private static Map<String, String> files(Path home) {
+    /** The files below a folder with their content, by their name. */
+    public static Map<String, String> files(Path home) {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.toList()) {

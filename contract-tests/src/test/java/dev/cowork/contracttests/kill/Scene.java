@@ -18,6 +18,7 @@ interface Scene {
         ROUNDS(TurnScenes::rounds),
         CALLS(TurnScenes::calls),
         QUEUE(QueueScene::play),
+        LOCKED(TurnScenes::locked),
         DELETION(DeletionScene::play);
 
         private final Scene scene;

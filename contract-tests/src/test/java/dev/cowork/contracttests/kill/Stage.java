@@ -102,6 +102,11 @@ final class Stage implements AutoCloseable {
         return (System.nanoTime() - start) / 1_000_000.0;
     }
 
+    /** Keeps the server from writing until it is closed, as another program with the same file could. */
+    DatabaseLock lock() {
+        return DatabaseLock.take(server.home());
+    }
+
     /** The hard way. */
     void kill() {
         server.kill9();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TurnScenes {
 
     private static final int DELTAS = 300;
+    private static final int LOCKED = 250;
     private static final int ROUNDS = 6;
     private static final int CALLS = 12;
     private static final String ROUND = "/emit 30 2\n/tool list_files {}\n";
@@ -48,6 +49,25 @@ final class TurnScenes {
         String input = "/emit " + DELTAS + " 2";
         int at = stage.between(1, 3) == 1 ? 1 : stage.between(2, DELTAS);
         return killed(stage, conversation, input, stage.answer(input), frame -> true, at);
+    }
+
+    /** While another program writes in the database: what is shown meanwhile cannot be in the log. */
+    static Cut locked(Stage stage, String conversation) {
+        String input = "/emit " + DELTAS + " 2";
+        String whole = stage.answer(input);
+        long start = System.nanoTime();
+        try (var reader = stage.open(conversation, input)) {
+            reader.until(Frame::isDelta);
+            reader.mayBeCut();
+            try (var lock = stage.lock()) {
+                var frames = CompletableFuture.supplyAsync(reader::rest, stage.threads());
+                Stage.pass(LOCKED);
+                double millis = Stage.millisSince(start);
+                stage.kill();
+                return new Cut(
+                        conversation, millis, Cut.Deletion.NONE, List.of(new Seen(input, whole, frames.join())));
+            }
+        }
     }
 
     /** Where one tool round follows another: as a call begins each second time, else anywhere. */

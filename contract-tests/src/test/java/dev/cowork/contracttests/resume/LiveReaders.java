@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Readers that join a turn while it runs, one behind each frame. So that there are never more than about {@value #WINDOW} and
+ * Readers that join a turn while it runs, one of each kind behind each frame. So that there are never more than about {@value #WINDOW} and
  * {@value #TO_THE_END} at once, however long the turn is, only some stay to its end; the others leave when they have read so far that
  * joining cannot matter any more.
  */
@@ -22,6 +22,7 @@ final class LiveReaders {
 
     private static final int WINDOW = 128;
     private static final int TO_THE_END = 128;
+    private static final int KINDS = Cursor.values().length;
 
     private final URI base;
     private final Executor threads;
@@ -35,7 +36,7 @@ final class LiveReaders {
     LiveReaders(URI base, int events, Executor threads) {
         this.base = base;
         this.threads = threads;
-        this.every = Math.ceilDiv(events, TO_THE_END);
+        this.every = Math.ceilDiv(events * KINDS, TO_THE_END);
     }
 
     /** Another one joins behind the next frame. */
@@ -82,10 +83,12 @@ final class LiveReaders {
 
     /** Waits for all and fails when one of them got anything but the frames behind its cursor. */
     void check(Uncut uncut) {
-        for (int at = 0; at < readers.size(); at++) {
-            assertThat(readers.get(at).join())
-                    .as("live, resumed behind " + uncut.frames().get(at).id())
-                    .isEqualTo(uncut.behind(at, most(at)));
+        for (int reader = 0; reader < readers.size(); reader++) {
+            int at = reader / KINDS;
+            assertThat(readers.get(reader).join())
+                    .as("live, " + Cursor.values()[reader % KINDS] + " behind "
+                            + uncut.frames().get(at).id())
+                    .isEqualTo(uncut.behind(at, most(reader)));
         }
     }
 }

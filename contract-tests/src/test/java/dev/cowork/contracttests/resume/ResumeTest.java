@@ -46,8 +46,9 @@ class ResumeTest {
         live = new LiveReaders(server.base(), EVENTS, Executors.newVirtualThreadPerTaskExecutor());
         try (var reader = StrictReader.open(server.base(), TURN, schemas)) {
             for (Frame frame = reader.next(); frame != null && !frame.isTerminal(); frame = reader.next()) {
-                Cursor cursor = Cursor.values()[live.count() % Cursor.values().length];
-                live.join(cursor.behind(frame, TURN));
+                for (Cursor cursor : Cursor.values()) {
+                    live.join(cursor.behind(frame, TURN));
+                }
             }
             live.turnEnded();
             uncut = new Uncut(reader.rest());
@@ -86,14 +87,15 @@ class ResumeTest {
 
     @Test
     void aTurnOfManyDeltasHasManyFrames() {
-        assertThat(uncut.frames()).hasSizeGreaterThan(EVENTS * 3 / 10);
+        // while one write is under way the next deltas gather: on a busy machine there are fewer, in the full measure hardly any less
+        assertThat(uncut.frames()).hasSizeGreaterThan(EVENTS < 2_000 ? EVENTS * 3 / 10 : EVENTS * 9 / 10);
         assertThat(Frames.last(uncut.frames()).type()).isEqualTo("response.completed");
     }
 
     @Test
     void everyReaderThatJoinedWhileItRanGotExactlyTheRest() {
         live.check(uncut);
-        assertThat(live.count()).isEqualTo(uncut.size() - 1);
+        assertThat(live.count()).isEqualTo((uncut.size() - 1) * Cursor.values().length);
         assertThat(live.joined()).as("joined before it ended").isGreaterThan(live.count() / 2);
         System.out.printf(
                 "resume: %d frames of %d deltas; %d readers joined while it ran, at most %d at once%n",

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -105,6 +106,26 @@ class LongResultTest extends LongResultFixture {
             assertThat(db.statistics().openResults())
                     .as("200 rows, but 40 MB: not fetched at once")
                     .isEqualTo(1);
+            reader.cancel();
+        }
+
+        /** Rows of 4 KB: 256 of them are a megabyte, and the one that passes it is still read with them. */
+        @ParameterizedTest
+        @CsvSource({"257, 0", "258, 1"})
+        void isLongWithTheFirstRowBehindAMegabyte(int rows, long open) {
+            db.update("INSERT INTO t(name) SELECT hex(zeroblob(2048)) FROM"
+                            + " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
+                            + ") SELECT i FROM n)")
+                    .block();
+
+            CompletableFuture<String> first = new CompletableFuture<>();
+            BaseSubscriber<String> reader = stalled(
+                    db.with(connection -> TestDatabase.column(connection, String.class, "SELECT name FROM t")),
+                    first,
+                    new CompletableFuture<>());
+
+            assertThat(first.join()).hasSize(4_096);
+            assertThat(db.statistics().openResults()).isEqualTo(open);
             reader.cancel();
         }
 
