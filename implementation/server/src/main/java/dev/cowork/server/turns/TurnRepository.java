@@ -1,7 +1,5 @@
 package dev.cowork.server.turns;
 
-import dev.cowork.server.journal.StreamRef;
-import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +56,20 @@ class TurnRepository {
     }
 
     /** How a conversation stands before a new turn: the next ordinal, how many turns are open, and the key of the last one if there is one. */
-    record Lane(int nextOrdinal, int open, @Nullable Long lastNo) {}
+    record Lane(int nextOrdinal, int open, @Nullable Long lastNo) {
+
+        static final Lane EMPTY = new Lane(0, 0, null);
+    }
 
     Mono<Lane> lane(long conversationNo) {
         return db.sql("select coalesce((select max(ordinal) from turn where conversation_no = ?1), -1) + 1,"
                         + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + "),"
                         + " (select no from turn where conversation_no = ?1 order by ordinal desc limit 1)")
                 .bind(0, conversationNo)
-                .map(row -> new Lane(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue(), row.get(2, Long.class)))
+                .map(row -> new Lane(
+                        TurnRows.number(row, 0).intValue(),
+                        TurnRows.number(row, 1).intValue(),
+                        row.get(2, Long.class)))
                 .one();
     }
 
@@ -234,8 +238,9 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, below)
-                .map(row ->
-                        new Summary(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue()))
+                .map(row -> new Summary(
+                        TurnRows.number(row, 0).intValue(),
+                        TurnRows.number(row, 1).intValue()))
                 .one();
     }
 
