@@ -1,4 +1,4 @@
-package dev.cowork.server.platform.json;
+package dev.cowork.server.platform.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
