@@ -47,8 +47,7 @@ class AskedForTest {
     }
 
     private JsonNode respond(ObjectNode body) {
-        return server.api()
-                .ok(Http.Request.of("POST", "/openai/v1/responses").json(body.toString()));
+        return server.api().ok(Http.Request.of("POST", "/openai/v1/responses").json(body.toString()));
     }
 
     private RecordedRequest asked() {
@@ -88,9 +87,7 @@ class AskedForTest {
         String headers = "{\"x-team\":\"blue-team-4711\"}";
         speak(
                 spoken,
-                Map.of(
-                        "provider_headers",
-                        "{\"anthropic\":" + headers + ",\"openai_compatible\":" + headers + "}"));
+                Map.of("provider_headers", "{\"anthropic\":" + headers + ",\"openai_compatible\":" + headers + "}"));
         server.api().say("headers", "!say ok");
 
         assertThat(asked().headers()).containsEntry("x-team", "blue-team-4711");

@@ -38,14 +38,17 @@ class SideBySideTest {
 
     /** What the tools of one answer gave, in the order in which the model reads it. */
     private List<String> outputs(MeetingServer tools, String... calls) throws IOException {
-        Path project = Path.of(
-                server.api().get("/projects").path(0).path("path").asString());
+        Path project =
+                Path.of(server.api().get("/projects").path(0).path("path").asString());
         Files.writeString(Files.createDirectories(project).resolve(".mcp.json"), tools.configuration());
         StringBuilder script = new StringBuilder("!parallel\n");
         for (String call : calls) {
             script.append("!tool mcp__meeting__").append(call).append(" {}\n");
         }
-        assertThat(server.api().say("meeting", script + "!say Done.").path("status").asString())
+        assertThat(server.api()
+                        .say("meeting", script + "!say Done.")
+                        .path("status")
+                        .asString())
                 .isEqualTo("completed");
         return Spoken.CHAT.outputs(stub.requests().getLast().body());
     }

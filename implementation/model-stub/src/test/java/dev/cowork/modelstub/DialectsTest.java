@@ -176,7 +176,8 @@ class DialectsTest {
                 .client()
                 .goOn(request, Talk.events(talk.post(path, request.toString()).body()));
         assertThat(talk.post(path, next.toString()).statusCode()).isEqualTo(200);
-        ObjectNode function = next.putArray("tools").addObject().put("type", "function").putObject("function");
+        ObjectNode function =
+                next.putArray("tools").addObject().put("type", "function").putObject("function");
         function.put("name", "a");
         HttpResponse<String> without = talk.post(path, next.toString());
         assertThat(without.statusCode()).isEqualTo(400);

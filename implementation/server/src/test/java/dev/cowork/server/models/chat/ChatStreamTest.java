@@ -13,8 +13,8 @@ import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.models.ModelEvent;
-import dev.cowork.server.models.history.Opaque;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.history.Opaque;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,8 +76,7 @@ class ChatStreamTest extends ChatFixture {
                             new ModelEvent.Reasoning("hm"),
                             new ModelEvent.Reasoning("so"),
                             new ModelEvent.Reasoning("ah"),
-                            new ModelEvent.ReasoningSealed(
-                                    Opaque.of(family(), "{\"reasoning_content\":\"hmso\"}")),
+                            new ModelEvent.ReasoningSealed(Opaque.of(family(), "{\"reasoning_content\":\"hmso\"}")),
                             new ModelEvent.Text("yes"),
                             new ModelEvent.Finished("stop"));
         }
@@ -91,8 +90,7 @@ class ChatStreamTest extends ChatFixture {
             assertThat(ask())
                     .containsExactly(
                             new ModelEvent.Reasoning("look"),
-                            new ModelEvent.ReasoningSealed(
-                                    Opaque.of(family(), "{\"reasoning_content\":\"look\"}")),
+                            new ModelEvent.ReasoningSealed(Opaque.of(family(), "{\"reasoning_content\":\"look\"}")),
                             new ModelEvent.ToolCallDelta(0, "a", "one", "{}"),
                             new ModelEvent.Finished("tool_calls"));
         }
