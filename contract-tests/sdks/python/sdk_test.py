@@ -4,10 +4,14 @@ import json
 import os
 import unittest
 
-from openai import BadRequestError, NotFoundError, OpenAI
+from openai import BadRequestError, NotFoundError, OpenAI, UnprocessableEntityError
 
 BASE = os.environ["COWORK_OPENAI_URL"]
 LOOK = {"type": "function", "name": "look", "parameters": {"type": "object", "properties": {"at": {"type": "number"}}}, "strict": False}
+
+PICTURE = "data:image/png;base64,iVBORw0KGgo="
+CALL = {"type": "function_call", "call_id": "call_1", "name": "look", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_1", "output": "a tree"}
 
 
 def client(base=BASE):
@@ -86,6 +90,64 @@ class SdkTest(unittest.TestCase):
             self.client.responses.create(model="anton", input="x", top_p=0.5)
         self.assertEqual("top_p", refused.exception.param)
         self.assertEqual("unsupported_parameter", refused.exception.code)
+
+    def test_items_of_every_kind_are_answered_and_listed_as_they_came(self):
+        shown = [{"type": "input_text", "text": "What is this?"}, {"type": "input_image", "image_url": PICTURE, "detail": "auto"}]
+        response = self.client.responses.create(
+            model="anton",
+            input=[
+                {"role": "user", "content": shown},
+                CALL,
+                OUTPUT,
+                {"role": "assistant", "content": "A tree."},
+                {"role": "user", "content": "/say Thank you."},
+            ],
+        )
+        self.assertTrue(response.output_text.startswith("Thank you."))
+        items = list(self.client.responses.input_items.list(response.id, order="asc", limit=2))
+        self.assertEqual(["message", "function_call", "function_call_output", "message", "message"], [item.type for item in items])
+        self.assertEqual(PICTURE, items[0].content[1].image_url)
+
+    def test_refusals_are_raised_as_what_they_are(self):
+        responses = self.client.responses
+        elsewhere = [{"role": "user", "content": [{"type": "input_image", "image_url": "https://example.com/a.png"}]}]
+        in_output = [CALL, {**OUTPUT, "output": [{"type": "input_image", "image_url": PICTURE}]}]
+        for refused, code, param, attempt in [
+            (NotFoundError, "response_not_found", None, lambda: responses.retrieve("resp_missing")),
+            (NotFoundError, "response_not_found", None, lambda: responses.cancel("resp_missing")),
+            (NotFoundError, "response_not_found", None, lambda: responses.delete("resp_missing")),
+            (
+                NotFoundError,
+                "previous_response_not_found",
+                "previous_response_id",
+                lambda: responses.create(model="anton", input="x", previous_response_id="resp_missing"),
+            ),
+            (BadRequestError, "validation_failed", "conversation", lambda: responses.create(model="anton", input="x", conversation="no name")),
+            (BadRequestError, "validation_failed", "temperature", lambda: responses.create(model="anton", input="x", temperature=2.5)),
+            (
+                BadRequestError,
+                "validation_failed",
+                "input[0].content[0].image_url",
+                lambda: responses.create(model="anton", input=elsewhere),
+            ),
+            (BadRequestError, "validation_failed", "input[1].output[0].type", lambda: responses.create(model="anton", input=in_output)),
+            (BadRequestError, "call_not_found", "input[0].call_id", lambda: responses.create(model="anton", input=[OUTPUT])),
+        ]:
+            with self.subTest(code=code, param=param), self.assertRaises(refused) as raised:
+                attempt()
+            error = raised.exception
+            self.assertEqual((code, param, "invalid_request_error"), (error.code, error.param, error.type))
+
+    def test_a_key_that_is_used_for_another_request_is_refused(self):
+        once = {"Idempotency-Key": "sdk-py-once"}
+        self.client.responses.create(model="anton", input="/say one", extra_headers=once)
+        with self.assertRaises(UnprocessableEntityError) as raised:
+            self.client.responses.create(model="anton", input="/say two", extra_headers=once)
+        self.assertEqual("idempotency_key_reused", raised.exception.code)
+
+    def test_a_model_that_fails_is_a_failed_response_and_no_exception(self):
+        response = self.client.responses.create(model="anton", input="/fail rate_limited")
+        self.assertEqual(("failed", "rate_limit_exceeded"), (response.status, response.error.code))
 
     def test_the_same_vocabulary_is_spoken_under_the_other_bases(self):
         for path in ("/v1", "/api/v1"):

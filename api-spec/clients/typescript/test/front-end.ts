@@ -1,5 +1,6 @@
 // What a small front end looks like. It is compiled with the tests: a type that gets worse breaks the build.
-import { Cowork, ProblemError, type Problem, type Response, type ResponseEvent } from '../src/index.js';
+import { Cowork, ProblemError } from '../src/index.js';
+import type { AnswerQuestionRequest, Problem, Response, ResponseAskUserEvent, ResponseEvent } from '../src/index.js';
 
 /** One line of a transcript for each event; does not compile when an event of the contract is forgotten. */
 export function line(event: ResponseEvent): string {
@@ -43,6 +44,22 @@ export async function ask(cowork: Cowork, input: string): Promise<string[]> {
     lines.push(code === 'queue_full' ? 'Too many messages wait.' : error.detail);
   }
   return lines;
+}
+
+/** Streams a turn, and lets the person answer what it asks on the way; the stream goes on with the answer. */
+export async function converse(
+  cowork: Cowork,
+  input: string,
+  person: (asked: ResponseAskUserEvent) => Omit<AnswerQuestionRequest, 'question_id'>,
+): Promise<ResponseEvent[]> {
+  const events: ResponseEvent[] = [];
+  for await (const event of cowork.responses.stream({ input })) {
+    events.push(event);
+    if (event.type === 'response.ask_user') {
+      await cowork.responses.answerQuestion({ body: { question_id: event.question_id, ...person(event) } });
+    }
+  }
+  return events;
 }
 
 export async function oneShot(cowork: Cowork): Promise<Response> {

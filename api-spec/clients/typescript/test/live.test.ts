@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { Cowork, ProblemError, type Item, type ResponseEvent } from '../src/index.js';
+import { converse } from './front-end.js';
 import { assertSame, collect } from './support.js';
 
 /** Base URL of the API, `http://127.0.0.1:26866/api/v1`; the server must run its turns on `rehearsal`. */
@@ -137,6 +138,36 @@ describe('the client against a server', { skip: URL_OF_SERVER === undefined && '
       types.push(type);
     }
     assert.equal(types.at(-1), 'response.cancelled');
+  });
+
+  it('answers what a turn asks, and the turn goes on', async () => {
+    const asked: string[] = [];
+    const events = await converse(direct, '/ask Which sheet?\n/tool shell {"command":"echo the answer is $((6*7))"}\n/say Done.', (question) => {
+      asked.push(`${question.kind}: ${question.prompt}`);
+      return question.kind === 'approval' ? { decision: 'allow' } : { values: [question.options[0]!.value] };
+    });
+    assert.equal(asked.length, 2);
+    assert.equal(asked[0], 'question: Which sheet?');
+    assert.match(asked[1]!, /^approval: /);
+    const types = events.map(({ type }) => type);
+    assert.equal(types.filter((type) => type === 'response.ask_user_answered').length, 2);
+    assert.equal(types.at(-1), 'response.completed');
+    assert.match(JSON.stringify(events), /the answer is 42/);
+    assert.match(text(events), /Done\./);
+  });
+
+  it('is told when an answer is none, and the turn still waits', async () => {
+    const stream = direct.responses.stream({ input: '/ask Which sheet?', conversation_id: await conversation() });
+    const types: string[] = [];
+    for await (const event of stream) {
+      types.push(event.type);
+      if (event.type === 'response.ask_user') {
+        const answer = (values: string[]) => direct.responses.answerQuestion({ body: { question_id: event.question_id, values } });
+        await assert.rejects(answer(['perhaps']), (error) => error instanceof ProblemError && error.code === 'invalid_option');
+        assert.equal((await answer([event.options[0]!.value])).data.accepted, true);
+      }
+    }
+    assert.equal(types.at(-1), 'response.completed');
   });
 
   it('answers in one piece', async () => {

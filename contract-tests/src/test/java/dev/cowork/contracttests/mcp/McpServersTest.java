@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: MCP servers of others that cannot be used, that are left running, or that take a turn with them. */
@@ -192,6 +194,18 @@ class McpServersTest {
                 .contains("Echo: anew");
     }
 
+    @ParameterizedTest
+    @CsvSource({"hang, [mcp_timeout]", "flood, [mcp_flooded]", "endless, [mcp_flooded]"})
+    void oneThatMisbehavesEndsItsCallAndTheNextOneWorks(String tool, String code) throws IOException {
+        server.close();
+        start(Map.of("COWORK_MCP", "allow", "COWORK_MCP_TIMEOUT", "2"));
+        configure("hostile", program("node", RealServers.hostile()));
+
+        assertThat(turn("misbehaving", "/tool mcp__hostile__" + tool + " {}\n/tool mcp__hostile__echo {}\n/say after"))
+                .contains(code, "still here", "after");
+        assertThat(turn("misbehaving", "/tool mcp__hostile__echo {}")).contains("still here");
+    }
+
     @Test
     void oneThatSaysNothingCostsATurnItsTools() throws IOException {
         configure("silent", program("sleep", "600"));
@@ -233,6 +247,16 @@ class McpServersTest {
         server = server.restart();
 
         gone(children);
+    }
+
+    @Test
+    void aConfigurationThatIsALinkToElsewhereIsNotRead() throws IOException {
+        configure("evil", program("touch", "started"));
+        Path elsewhere = Files.move(project.resolve(".mcp.json"), server.home().resolve("elsewhere.json"));
+        Files.createSymbolicLink(project.resolve(".mcp.json"), elsewhere);
+
+        assertThat(turn("link", "/say hello")).contains("no ordinary file", "hello");
+        assertThat(project.resolve("started")).doesNotExist();
     }
 
     @Test
@@ -279,5 +303,51 @@ class McpServersTest {
         changed.putObject("env").put("NODE_OPTIONS", "--require ./evil.js");
         configure("everything", changed);
         assertThat(turn("changed", "/say hello")).contains("nobody has allowed it yet");
+    }
+
+    private void allowOnce(Frame asked) {
+        server.api()
+                .call(
+                        "POST",
+                        "/responses/answer",
+                        Bundle.JSON
+                                .createObjectNode()
+                                .put(
+                                        "question_id",
+                                        asked.data().path("question_id").asString())
+                                .put("decision", "allow"));
+    }
+
+    private static boolean asks(Frame frame) {
+        return frame.type().equals("response.ask_user");
+    }
+
+    @Test
+    void leaveForOnceBringsTheToolsForTheRestOfTheTurnAlsoThroughAKill() throws IOException {
+        server.close();
+        start(Map.of());
+        configure("everything", everything());
+        StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
+        String steps = "/tool start_mcp_server {\"server\":\"everything\"}\n"
+                + "/tool mcp__everything__echo {\"message\":\"in the same turn\"}\n"
+                + "/tool mcp__everything__get-sum {\"a\":20,\"b\":22}";
+        Frame last;
+        try (StrictReader turn = StrictReader.open(server.base(), Api.turn("once", steps), schemas)) {
+            allowOnce(turn.until(McpServersTest::asks));
+            allowOnce(turn.until(McpServersTest::asks));
+            last = turn.until(McpServersTest::asks);
+            assertThat(Frames.texts(turn.acknowledged()).toString()).contains("Echo: in the same turn");
+        }
+        server.kill9();
+        server = server.restart();
+
+        allowOnce(last);
+        try (StrictReader turn = StrictReader.open(server.base(), Api.tail(last.responseId(), 0), schemas)) {
+            assertThat(Frames.texts(turn.rest()).toString()).contains("The sum of 20 and 22 is 42");
+        }
+
+        assertThat(turn("once", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
+                .as("the next turn")
+                .contains("nobody has allowed it yet: the MCP server everything", "There is no tool");
     }
 }

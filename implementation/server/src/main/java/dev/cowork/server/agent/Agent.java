@@ -44,9 +44,11 @@ public interface Agent {
      *
      * @param context as for {@link #run}; {@link TurnContext#input()} holds all that the turn has said and done so far
      * @param answers all answers of the turn, also of earlier waits
+     * @param past the log of the turn so far, from its first event on; read anew by each subscription. What the turn has used up is told
+     *     by nothing else
      * @return what is said from here on
      */
-    default Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
+    default Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers, Flux<PastEvent> past) {
         return Flux.error(
                 new AgentFailure("agent_cannot_resume", "The agent of this conversation cannot go on with a turn."));
     }

@@ -10,7 +10,8 @@ public interface ToolSource {
     /**
      * @param owner whose turn begins
      * @param folder the project's folder
-     * @param permits judges what a source would have to start for it, by the rules of the turn's owner and project
+     * @param permits judges what a source would have to start for it, by the rules of the turn's owner and project and by what the person
+     *     has allowed in this turn
      * @return what it offers to this turn; one that takes longer than {@code turns} waits, fails or is empty offers nothing
      */
     Mono<Offer> offer(String owner, Path folder, Permits permits);

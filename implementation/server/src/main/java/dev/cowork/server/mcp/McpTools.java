@@ -49,18 +49,16 @@ class McpTools implements ToolSource {
         return file.of(folder).flatMap(configuration -> {
             servers.keepOnly(owner, folder, configuration.servers());
             return Flux.fromIterable(configuration.servers())
-                    .concatMap(config -> judged(owner, folder, config, permits))
+                    .concatMap(config -> judged(config, permits))
                     .collectList()
                     .flatMap(judged -> offer(owner, folder, configuration, judged));
         });
     }
 
-    /** One that was allowed once is allowed as long as it is in use. */
-    private Mono<Judged> judged(String owner, Path folder, ServerConfig config, Permits permits) {
+    /** Leave that was given in this turn, once or for good, counts here too. */
+    private Mono<Judged> judged(ServerConfig config, Permits permits) {
         return permits.judge(new StartServerTool(servers, List.of(config)), StartServerTool.access(config))
-                .map(verdict -> new Judged(
-                        config,
-                        verdict == Verdict.ASK && servers.inUse(owner, folder, config) ? Verdict.ALLOW : verdict));
+                .map(verdict -> new Judged(config, verdict));
     }
 
     private static List<ServerConfig> those(List<Judged> judged, Verdict verdict) {
@@ -144,6 +142,7 @@ class McpTools implements ToolSource {
         return tool.name() != null
                 && !tool.name().isBlank()
                 && tool.name().length() <= LONGEST_NAME
+                && tool.name().chars().noneMatch(Character::isISOControl)
                 && (tool.inputSchema() == null
                         || mapper.writeValueAsString(tool.inputSchema()).length() <= LONGEST_SCHEMA);
     }

@@ -45,7 +45,7 @@ final class StartServerTool implements Tool {
     @Override
     public String description() {
         return "Starts an MCP server that this project's " + ProjectConfigFile.NAME
-                + " names; the person is asked first. Its tools can be called from the person's next message on. The servers: "
+                + " names; the person is asked first. Then its tools can be called in this turn. The servers: "
                 + configs.stream().map(ServerConfig::name).collect(Collectors.joining(", ")) + ".";
     }
 
@@ -90,10 +90,12 @@ final class StartServerTool implements Tool {
         return Mono.defer(() -> servers.of(call.owner(), call.folder(), config).tools())
                 .map(tools -> ToolResult.done(
                         "The MCP server " + config.name()
-                                + " runs. From the person's next message on these tools of it can be called: "
+                                + " runs. Its tools: "
                                 + Texts.line(
                                         tools.stream().map(McpSchema.Tool::name).collect(Collectors.joining(", ")),
-                                        LONGEST_LIST),
+                                        LONGEST_LIST)
+                                + ". If you do not have them yet, because it was slow to start, they come with the person's next"
+                                + " answer or message.",
                         "The MCP server " + config.name() + " runs"))
                 .onErrorResume(McpFailure.class, failure -> Mono.just(ToolResult.failed(failure.coded())));
     }

@@ -18,7 +18,7 @@ public interface Models {
     Mono<ChosenModel> choose(String owner, @Nullable String requested);
 
     /**
-     * Chooses the model for small side jobs, such as titles and summaries: the one of the helper role, else the one of the coding role,
+     * Chooses the model for small side jobs, such as summaries: the one of the helper role, else the one of the coding role,
      * else the main one. Another provider than the main one is asked only when somebody chose it for that role and it is set up.
      *
      * @param owner whose settings count

@@ -77,27 +77,35 @@ class TurnContexts {
      */
     record AtHand(Conversation conversation, List<Item> input, TurnOptions options) {}
 
-    /** For a turn that has waited: everything is read as it is now. */
-    Mono<TurnContext> of(TurnRun run) {
+    /**
+     * For a turn that has waited, in the queue or for a person: everything is read as it is now.
+     *
+     * @param questions what it has asked so far, with the answers
+     */
+    Mono<TurnContext> of(TurnRun run, List<StoredQuestion> questions) {
         Turn turn = run.turn();
         return Mono.zip(
                         conversations.require(turn.owner(), turn.conversationId()),
                         items.ofTurn(turn.no()),
                         details.read(turn.owner(), turn.no()))
                 .map(read -> new AtHand(read.getT1(), read.getT2(), read.getT3().options()))
-                .flatMap(atHand -> of(run, atHand))
+                .flatMap(atHand -> of(run, atHand, questions))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }
 
     /** For a turn that has just been started. */
     Mono<TurnContext> of(TurnRun run, AtHand atHand) {
+        return of(run, atHand, List.of());
+    }
+
+    private Mono<TurnContext> of(TurnRun run, AtHand atHand, List<StoredQuestion> questions) {
         Turn turn = run.turn();
         Conversation.ProjectRef project = atHand.conversation().project();
         Mono<List<Item>> history = turn.ordinal() == 0
                 ? Mono.just(List.of())
                 : items.before(turn.owner(), turn.conversationNo(), turn.no(), turn.ordinal(), HISTORY_ITEMS);
         return Mono.zip(projects.folder(Path.of(project.path()), project.external()), history)
-                .flatMap(both -> tools(run, both.getT1(), permits(run, atHand))
+                .flatMap(both -> tools(run, both.getT1(), LeaveInTurn.of(permits(run, atHand), questions))
                         .map(found -> context(run, atHand, both.getT1(), both.getT2(), found)))
                 .onErrorMap(Problem.class, problem -> new AgentFailure(problem.code(), problem.detail()));
     }

@@ -2,6 +2,7 @@ package dev.cowork.server.turns;
 
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.AgentFailure;
+import dev.cowork.server.agent.PastEvent;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.StreamWriter;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ class TurnEngine {
     private final QuestionRepository questions;
     private final TurnCloser closer;
     private final SettingsService settings;
+    private final LogSoFar logs;
     private final ConcurrentHashMap<String, TurnRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -52,13 +55,15 @@ class TurnEngine {
             TurnBatch batch,
             QuestionRepository questions,
             TurnCloser closer,
-            SettingsService settings) {
+            SettingsService settings,
+            LogSoFar logs) {
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::id, Function.identity()));
         this.contexts = contexts;
         this.batch = batch;
         this.questions = questions;
         this.closer = closer;
         this.settings = settings;
+        this.logs = logs;
     }
 
     /** The agent a request gets: the one it names if we have it, else the one of the settings, else the usual one. */
@@ -119,7 +124,7 @@ class TurnEngine {
             if (!stopping) {
                 run.say(new TurnEvent.Started(run.turn().model()));
             }
-            work(run, contexts.of(run));
+            work(run, contexts.of(run, List.of()));
         });
     }
 
@@ -139,13 +144,23 @@ class TurnEngine {
             return false;
         }
         run.say(new TurnEvent.Started(run.turn().model()));
-        Mono<List<TurnEvent.Answered>> answers =
-                questions.ofTurn(run.turn()).mapNotNull(StoredQuestion::answer).collectList();
-        run.run(contexts.of(run)
-                .zipWith(answers)
-                .flatMapMany(known -> agent(run).resume(known.getT1(), known.getT2()))
+        run.run(questions
+                .ofTurn(run.turn())
+                .collectList()
+                .flatMapMany(asked -> contexts.of(run, asked)
+                        .flatMapMany(known -> agent(run).resume(known, answers(asked), past(run.turn()))))
                 .publishOn(Schedulers.parallel()));
         return true;
+    }
+
+    private static List<TurnEvent.Answered> answers(List<StoredQuestion> asked) {
+        return asked.stream()
+                .flatMap(question -> Stream.ofNullable(question.answer()))
+                .toList();
+    }
+
+    private Flux<PastEvent> past(Turn turn) {
+        return logs.of(turn).map(entry -> new PastEvent(entry.event(), entry.at()));
     }
 
     private Agent agent(TurnRun run) {

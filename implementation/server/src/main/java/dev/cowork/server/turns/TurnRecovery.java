@@ -24,12 +24,14 @@ class TurnRecovery {
     private final TurnEngine engine;
     private final Journal journal;
     private final TurnStream kind;
+    private final LogSoFar logs;
 
-    TurnRecovery(TurnRepository turns, TurnEngine engine, Journal journal, TurnStream kind) {
+    TurnRecovery(TurnRepository turns, TurnEngine engine, Journal journal, TurnStream kind, LogSoFar logs) {
         this.turns = turns;
         this.engine = engine;
         this.journal = journal;
         this.kind = kind;
+        this.logs = logs;
     }
 
     /** Seals what was running. Completes before anybody is served. */
@@ -91,14 +93,9 @@ class TurnRecovery {
     }
 
     private Mono<Transcript> said(Turn turn) {
-        return journal.lastSeq(turn.stream()).flatMap(last -> {
+        return Mono.defer(() -> {
             Transcript said = new Transcript(turn.inputs());
-            return last == 0
-                    ? Mono.just(said)
-                    : journal.follow(turn.stream(), kind, 0)
-                            .takeUntil(entry -> entry.seq() >= last)
-                            .doOnNext(entry -> said.add(entry.event()))
-                            .then(Mono.just(said));
+            return logs.of(turn).doOnNext(entry -> said.add(entry.event())).then(Mono.just(said));
         });
     }
 
@@ -118,8 +115,9 @@ class TurnRecovery {
 
     private Mono<Void> takeQueued(Turn turn) {
         return journal.continueWriting(turn.stream(), kind)
-                .doOnNext(writer ->
-                        engine.take(turn, writer, new Transcript(turn.inputs())).firstEvents().published())
+                .doOnNext(writer -> engine.take(turn, writer, new Transcript(turn.inputs()))
+                        .firstEvents()
+                        .published())
                 .then();
     }
 

@@ -155,6 +155,17 @@ class McpToolsTest {
         }
 
         @Test
+        void a_tool_whose_name_has_letters_that_nobody_sees_is_left_out() {
+            ToolSource.Offer offer = mcp.serving("unseen").offer();
+
+            assertThat(McpFixture.ofServers(offer)).hasSize(3);
+            assertThat(offer.notices())
+                    .singleElement()
+                    .asString()
+                    .startsWith("1 tools of the MCP server unseen were left out");
+        }
+
+        @Test
         void a_server_without_tools_is_no_failure() {
             ToolSource.Offer offer = mcp.serving("toolless").offer();
 
@@ -205,7 +216,7 @@ class McpToolsTest {
         }
 
         @Test
-        void what_nobody_has_allowed_can_be_asked_for_and_is_used_when_it_was_allowed() {
+        void what_nobody_has_allowed_can_be_asked_for_and_is_used_where_it_is_allowed() {
             ToolSource.Offer before = judging(Verdict.ASK).offer();
             assertThat(before.tools()).extracting(Tool::name).containsExactly("start_mcp_server");
             assertThat(mcp.children()).isEmpty();
@@ -214,7 +225,11 @@ class McpToolsTest {
                     .block(McpFixture.LONG);
 
             assertThat(started.output()).contains("zeta, echo, hang");
-            assertThat(McpFixture.ofServers(mcp.offer()))
+            assertThat(mcp.offer().tools())
+                    .as("a turn in which nobody has allowed it, though it runs")
+                    .extracting(Tool::name)
+                    .containsExactly("start_mcp_server");
+            assertThat(McpFixture.ofServers(judging(Verdict.ALLOW).offer()))
                     .extracting(Tool::name)
                     .containsExactly("mcp__normal__echo", "mcp__normal__hang", "mcp__normal__zeta");
         }

@@ -1,5 +1,6 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Asked {
 
     private final TurnOptions options;
     private long spent;
+    private long mayBeAnother;
     private boolean reached;
 
     Asked(TurnOptions options) {
@@ -36,6 +38,16 @@ final class Asked {
         spent += answer.outputTokens();
         boolean goesOn = !answer.calls().isEmpty();
         reached = most != null && (answer.cut() || goesOn && spent >= most);
+    }
+
+    /** Takes in an event of before the turn waited. What a compaction has cost is told right before it, and belongs to no answer. */
+    void seeAgain(TurnEvent event) {
+        if (event instanceof TurnEvent.Usage usage) {
+            mayBeAnother += usage.outputTokens() == null ? 0 : usage.outputTokens();
+        } else {
+            spent += event instanceof TurnEvent.ContextCompacted ? 0 : mayBeAnother;
+            mayBeAnother = 0;
+        }
     }
 
     /** Whether the answers have reached their limit, so that the turn ends and nothing more is run. */

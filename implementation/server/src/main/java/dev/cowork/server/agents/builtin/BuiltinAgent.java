@@ -1,6 +1,7 @@
 package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.Agent;
+import dev.cowork.server.agent.PastEvent;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.WholeOutputs;
@@ -60,8 +61,8 @@ final class BuiltinAgent implements Agent {
     }
 
     @Override
-    public Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers) {
-        return loop(context, answers).flatMapMany(TurnLoop::resumed).takeUntilOther(context.stopped());
+    public Flux<TurnEvent> resume(TurnContext context, List<TurnEvent.Answered> answers, Flux<PastEvent> past) {
+        return loop(context, answers).flatMapMany(loop -> loop.resumed(past)).takeUntilOther(context.stopped());
     }
 
     private Mono<TurnLoop> loop(TurnContext context, List<TurnEvent.Answered> answers) {

@@ -27,6 +27,13 @@ final class Continuation {
         this.most = most;
     }
 
+    /** Takes in an event of before the turn waited: answers that went on then count. */
+    void seeAgain(TurnEvent event) {
+        if (event instanceof TurnEvent.Progress progress && progress.phase().equals(PHASE)) {
+            done++;
+        }
+    }
+
     /** Whether an answer that is cut off now may go on. */
     boolean possible() {
         return done < most;

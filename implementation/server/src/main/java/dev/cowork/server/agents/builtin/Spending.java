@@ -1,6 +1,9 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.PastEvent;
 import dev.cowork.server.agent.TurnEvent;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,6 +28,8 @@ final class Spending {
     private long tokens;
     private long peak;
     private boolean anythingNew;
+    private Duration earlier = Duration.ZERO;
+    private long workedUntil;
 
     private record Call(String name, String arguments) {}
 
@@ -66,9 +71,29 @@ final class Spending {
         open.clear();
     }
 
-    /** A round of before the turn waited counts too; what it brought is not known any more. */
-    void resumed() {
-        rounds++;
+    /**
+     * Takes in an event of before the turn waited, from its first one on. The time until a person has answered is none that it worked. Whether
+     * a call was cut off is not known any more.
+     */
+    void seeAgain(PastEvent past) {
+        switch (past.event()) {
+            case TurnEvent.Started ignored -> workedUntil = past.at();
+            // while it waits, signs of life are all that happens besides the answers
+            case TurnEvent.Progress ignored -> {}
+            case TurnEvent.Answered ignored -> {}
+            default -> workUntil(past.at());
+        }
+        see(past.event());
+        if (past.event() instanceof TurnEvent.ToolCallFinished && open.isEmpty()) {
+            round(false);
+        }
+    }
+
+    private void workUntil(long at) {
+        if (workedUntil > 0 && at > workedUntil) {
+            earlier = earlier.plus(at - workedUntil, ChronoUnit.MICROS);
+            workedUntil = at;
+        }
     }
 
     /** What is used up, or null when the turn may go on. */
@@ -86,7 +111,7 @@ final class Spending {
         if (cuts >= budgets.cuts()) {
             return Limit.CUT;
         }
-        if (nanos.getAsLong() - begun >= budgets.time().toNanos()) {
+        if (earlier.plusNanos(nanos.getAsLong() - begun).compareTo(budgets.time()) >= 0) {
             return Limit.TIME;
         }
         return rounds > 0 && budgets.tokens() > 0 && tokens + reserve() >= budgets.tokens() ? Limit.TOKENS : null;

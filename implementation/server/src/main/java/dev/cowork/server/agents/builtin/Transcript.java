@@ -128,18 +128,6 @@ final class Transcript {
                 .count();
     }
 
-    /** How many answers of this turn have called tools. */
-    int rounds() {
-        int rounds = 0;
-        boolean calling = false;
-        for (Item item : done()) {
-            boolean call = item.type() == Item.Type.FUNCTION_CALL;
-            rounds += call && !calling ? 1 : 0;
-            calling = call;
-        }
-        return rounds;
-    }
-
     List<Item> items() {
         return List.copyOf(items);
     }

@@ -1,5 +1,6 @@
 package dev.cowork.server.agents.builtin;
 
+import dev.cowork.server.agent.PastEvent;
 import dev.cowork.server.agent.ToolSpec;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
@@ -60,15 +61,31 @@ final class TurnLoop {
         return Flux.defer(this::round).repeat(() -> !answered && !tools.waits());
     }
 
-    /** Runs what is left of the calls that were made before the turn waited, and goes on. */
-    Flux<TurnEvent> resumed() {
-        for (int rounds = transcript.rounds(); rounds > 0; rounds--) {
-            spending.resumed();
-        }
+    /**
+     * Runs what is left of the calls that were made before the turn waited, and goes on.
+     *
+     * @param past the log of the turn so far: what it has used up counts
+     */
+    Flux<TurnEvent> resumed(Flux<PastEvent> past) {
+        return past.doOnNext(this::seeAgain).thenMany(Flux.defer(this::goOn));
+    }
+
+    private void seeAgain(PastEvent past) {
+        spending.seeAgain(past);
+        asked.seeAgain(past.event());
+        continuation.seeAgain(past.event());
+    }
+
+    private Flux<TurnEvent> goOn() {
         List<PendingCall> left = transcript.unfinished(arguments, labels);
         answered = asked.ours(left).size() < left.size();
-        return Flux.defer(() -> tools.run(asked.ours(left)))
-                .concatWith(Flux.defer(() -> answered || tools.waits() ? Flux.empty() : events()));
+        return tools.run(asked.ours(left)).doOnNext(spending::see).concatWith(Flux.defer(() -> {
+            if (answered || tools.waits()) {
+                return Flux.empty();
+            }
+            spending.round(false);
+            return events();
+        }));
     }
 
     private Flux<TurnEvent> round() {

@@ -1,7 +1,9 @@
 package dev.cowork.server.models.wire;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,9 +41,13 @@ record ErrorWords(int status, String code, String text) {
     private static final Pattern OVERLOADED =
             Pattern.compile("overloaded|capacity|temporarily unavailable|server_error");
 
+    private static final Set<String> DENIALS = Set.of("model_access_denied", "model_disabled", "model_restricted");
+
     static ErrorWords of(JsonNode body) {
         JsonNode outer = body.isArray() ? body.path(0) : body;
-        JsonNode error = outer.has("error") ? outer.path("error") : outer;
+        JsonNode error = outer.has("error")
+                ? outer.path("error")
+                : outer.path("detail").isObject() ? outer.path("detail") : outer;
         Long number = Json.count(error, "code");
         if (number == null) {
             number = Json.count(error, "status");
@@ -59,6 +65,11 @@ record ErrorWords(int status, String code, String text) {
         return new ErrorWords(0, "", lower(text));
     }
 
+    /** The single words of its code and type. */
+    Stream<String> codes() {
+        return Stream.of(code.split(" +"));
+    }
+
     boolean tooLong() {
         return code.contains("context_length")
                 || code.contains("exceed_context")
@@ -71,6 +82,12 @@ record ErrorWords(int status, String code, String text) {
 
     boolean model() {
         return code.contains("model") || text.contains("model");
+    }
+
+    /** The code by which the model is denied, or null: some servers say more precisely why. */
+    @Nullable
+    String denial() {
+        return codes().filter(DENIALS::contains).findFirst().orElse(null);
     }
 
     boolean keyWrong() {

@@ -17,6 +17,9 @@ final class InputItems {
 
     static final int USUAL_LIMIT = 20;
 
+    private static final String OUTPUT = "output_text";
+    private static final String PICTURE = "input_image";
+
     private InputItems() {}
 
     /**
@@ -66,21 +69,34 @@ final class InputItems {
     }
 
     private static List<InputPart> parts(Item item) {
-        String usual = item.role().equals("assistant") ? "output_text" : "input_text";
+        String usual = item.role().equals("assistant") ? OUTPUT : "input_text";
         JsonNode content = item.content();
         return content == null || !content.isArray()
-                ? List.of(InputPart.builder().type(usual).text(item.text()).build())
+                ? List.of(text(usual, item.text()))
                 : content.valueStream().map(part -> part(part, usual)).toList();
     }
 
     /** Parts of the other contract may be called plainly {@code text}. */
     private static InputPart part(JsonNode part, String usual) {
-        String type = part.path("type").asString(usual);
+        String named = part.path("type").asString(usual);
+        String type = named.equals("text") ? usual : named;
+        return switch (type) {
+            case PICTURE ->
+                InputPart.builder()
+                        .type(type)
+                        .imageUrl(part.path("image_url").asString(null))
+                        .detail(part.path("detail").asString("auto"))
+                        .build();
+            default -> text(type, part.path("text").asString(""));
+        };
+    }
+
+    /** SDKs want the list of annotations with every text that was an output. */
+    private static InputPart text(String type, String text) {
         return InputPart.builder()
-                .type(type.equals("text") ? usual : type)
-                .text(part.path("text").asString(null))
-                .imageUrl(part.path("image_url").asString(null))
-                .detail(part.path("detail").asString(null))
+                .type(type)
+                .text(text)
+                .annotations(type.equals(OUTPUT) ? List.of() : null)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import static dev.cowork.server.models.TestItems.user;
 
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.Item;
+import dev.cowork.server.agent.PastEvent;
 import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
@@ -38,7 +39,7 @@ abstract class AgentFixture {
     final List<Item> history = new ArrayList<>();
     final List<Tool> tools = new ArrayList<>();
     final Sinks.Empty<Void> stop = Sinks.empty();
-    Permits permits = (tool, access) -> Mono.just(Verdict.ALLOW);
+    Permits permits = tool -> Mono.just(access -> Verdict.ALLOW);
     TurnOptions options = TurnOptions.NONE;
 
     private final AnnotationConfigApplicationContext context = TestModels.context(
@@ -85,7 +86,14 @@ abstract class AgentFixture {
 
     /** Goes on with a turn that has waited. */
     List<TurnEvent> resumed(List<Item> soFar, TurnEvent.Answered... answers) {
-        return agent().resume(context(soFar), List.of(answers)).collectList().block(Duration.ofSeconds(20));
+        return resumed(soFar, List.of(), answers);
+    }
+
+    /** Goes on with a turn of which this is the log so far. */
+    List<TurnEvent> resumed(List<Item> soFar, List<PastEvent> past, TurnEvent.Answered... answers) {
+        return agent().resume(context(soFar), List.of(answers), Flux.fromIterable(past))
+                .collectList()
+                .block(Duration.ofSeconds(20));
     }
 
     private TurnContext context(List<Item> input) {

@@ -282,7 +282,7 @@ class ChatFaultTest extends ChatFixture {
         @Test
         void a_long_wait_is_told_instead() {
             server.then(raw(429, Map.of("retry-after", "90"), ""));
-            assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(90));
+            assertThat(failure().advice().retryAfter()).isEqualTo(Duration.ofSeconds(90));
             assertThat(server.seen()).hasSize(1);
         }
 
