@@ -94,6 +94,36 @@ class QueueTest {
     }
 
     @Test
+    void waitingMessagesAreAnsweredOneAfterTheOtherInTheOrderInWhichTheyCame() {
+        var readers = new ArrayList<StrictReader>();
+        try {
+            readers.add(open("in-order", "/emit 200 5"));
+            readers.getFirst().until(Frame::isDelta);
+            for (int i = 1; i <= 4; i++) {
+                StrictReader waiting = open("in-order", "/say number " + i);
+                waiting.until(frame -> frame.type().equals("response.queued"));
+                readers.add(waiting);
+            }
+            for (int i = 1; i < readers.size(); i++) {
+                assertThat(readers.get(i).rest().stream()
+                                .filter(Frame::isDelta)
+                                .findFirst()
+                                .orElseThrow()
+                                .data()
+                                .path("at_ms")
+                                .asLong())
+                        .as("the first word of message " + i + ", not before the end of the one before it")
+                        .isGreaterThanOrEqualTo(Frames.last(readers.get(i - 1).rest())
+                                .data()
+                                .path("at_ms")
+                                .asLong());
+            }
+        } finally {
+            readers.forEach(StrictReader::close);
+        }
+    }
+
+    @Test
     void theTwentyFirstWaitingMessageIsRefused() {
         var readers = new ArrayList<StrictReader>();
         try {

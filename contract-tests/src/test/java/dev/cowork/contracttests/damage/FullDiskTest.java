@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Catches: a full disk that loses what was acknowledged, kills the server, or leaves a turn without an end. */
 class FullDiskTest {
@@ -59,11 +60,23 @@ class FullDiskTest {
             assertThat(Frames.texts(all))
                     .startsWith(Frames.texts(seen.subList(0, seen.size() - 1)).toArray(String[]::new));
             assertThat(api.say("full", "/say again").path("status").asString()).isEqualTo("completed");
+            assertThat(endings(api.items("full").get(1)))
+                    .as("ends of a turn that could not be ended at first")
+                    .containsExactly("response.failed");
             assertThat(api.call("POST", "/projects", Bundle.JSON.readTree("{\"name\":\"room\"}"))
                             .path("name")
                             .asString())
                     .isEqualTo("room");
         }
+    }
+
+    /** A stream ends with its first end, so what stands behind that is seen in the history only. */
+    private static List<String> endings(JsonNode answer) {
+        return answer.path("events")
+                .valueStream()
+                .map(event -> event.path("type").asString())
+                .filter(type -> type.matches("response\\.(completed|failed|cancelled|incomplete)"))
+                .toList();
     }
 
     /** Follows the turn again until its log has an end; each look before shows what is durable and the same failure. */

@@ -4,6 +4,8 @@ import dev.cowork.contracttests.server.Http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who calls and under which name: one line of a list.
@@ -14,6 +16,7 @@ import java.util.List;
 record Caller(String prefix, List<String> headers) {
 
     private static final String TARGET = "TARGET ";
+    private static final String ORIGIN = "Origin: ";
 
     /** The callers of a data file for a server at this port. */
     static List<Caller> of(String file, int port) {
@@ -28,6 +31,20 @@ record Caller(String prefix, List<String> headers) {
         return parts.getFirst().startsWith(TARGET)
                 ? new Caller(parts.getFirst().substring(TARGET.length()), parts.subList(1, parts.size()))
                 : new Caller("", parts);
+    }
+
+    /** The same caller with one more header line. */
+    Caller with(String line) {
+        return new Caller(
+                prefix, Stream.concat(headers.stream(), Stream.of(line)).toList());
+    }
+
+    /** The page that calls, if it names itself. */
+    Optional<String> origin() {
+        return headers.stream()
+                .filter(line -> line.startsWith(ORIGIN))
+                .map(line -> line.substring(ORIGIN.length()))
+                .findFirst();
     }
 
     /** A request as this caller would send it. */

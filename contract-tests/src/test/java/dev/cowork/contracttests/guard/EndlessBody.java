@@ -31,7 +31,7 @@ final class EndlessBody {
             socket.setSoTimeout(60_000);
             var answer = new ByteArrayOutputStream();
             Thread reader = Thread.ofVirtual().start(() -> read(socket, answer));
-            long sent = write(base, request, socket);
+            long sent = write(base, request, socket, ENOUGH);
             boolean cutOff = sent < ENOUGH;
             socket.close();
             join(reader);
@@ -39,7 +39,17 @@ final class EndlessBody {
         }
     }
 
-    private static long write(URI base, Http.Request request, Socket socket) {
+    /** Sends this much of a body, says neither how much is to come nor that it has ended, and waits for an answer. */
+    static String answerWithin(URI base, Http.Request request, long bytes) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), 5_000);
+            socket.setSoTimeout(20_000);
+            write(base, request, socket, bytes);
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static long write(URI base, Http.Request request, Socket socket, long most) {
         byte[] head = (request.method() + " " + request.target() + " HTTP/1.1\r\nHost: " + base.getAuthority()
                         + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
@@ -47,7 +57,7 @@ final class EndlessBody {
         long sent = 0;
         try {
             socket.getOutputStream().write(head);
-            while (sent < ENOUGH) {
+            while (sent < most) {
                 socket.getOutputStream().write(chunk);
                 sent += chunk.length;
             }

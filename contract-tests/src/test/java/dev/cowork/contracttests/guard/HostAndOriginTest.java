@@ -88,6 +88,54 @@ class HostAndOriginTest {
         assertThat(passed).isEqualTo(operations.size() * callers.size());
     }
 
+    @Test
+    void noPreflightOfAPageThatMayNotCallIsAnswered() {
+        var wrong = new ArrayList<String>();
+        for (String path : paths()) {
+            for (Caller caller : Caller.of("/guard/origins.txt", server.base().getPort())) {
+                Http.Response answer = preflight(path, caller);
+                if (answer.status() != 403
+                        || answer.headers().keySet().stream().anyMatch(name -> name.startsWith("access-control-"))) {
+                    wrong.add(path + " as " + caller + ": " + answer);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyPreflightOfTheServersOwnPagesIsAnswered() {
+        List<Caller> pages = Caller.of("/guard/allowed.txt", server.base().getPort()).stream()
+                .filter(caller -> caller.origin().isPresent())
+                .toList();
+        assertThat(pages).hasSizeGreaterThanOrEqualTo(5);
+        var wrong = new ArrayList<String>();
+        for (String path : paths()) {
+            for (Caller page : pages) {
+                Http.Response answer = preflight(path, page);
+                if (answer.status() != 204
+                        || !answer.header("Access-Control-Allow-Origin").equals(page.origin())) {
+                    wrong.add(path + " as " + page + ": " + answer);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static List<String> paths() {
+        return operations.stream()
+                .map(operation -> operation.fullPath().replaceAll("\\{.*?}", "absent"))
+                .distinct()
+                .toList();
+    }
+
+    private static Http.Response preflight(String path, Caller caller) {
+        return Http.send(
+                server.base(),
+                caller.with("Access-Control-Request-Method: POST")
+                        .bytes(Http.Request.of("OPTIONS", path), server.base()));
+    }
+
     private static void everyOperationRefuses(String file, int status, String code) {
         List<Caller> callers = Caller.of(file, server.base().getPort());
         assertThat(callers).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();

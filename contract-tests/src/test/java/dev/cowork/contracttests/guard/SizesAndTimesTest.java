@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class SizesAndTimesTest {
     private static final ServerProcess SERVER = ServerProcess.start();
     private static final Http.Request HEALTH = Http.Request.of("GET", Api.path("/health"));
     private static final int SLOW = 200;
+    private static final String LONGEST_CHARACTER = "%F0%9F%98%80";
 
     private long descriptors;
 
@@ -54,11 +56,38 @@ class SizesAndTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {9_000, 60_000, 200_000, 2_000_000})
+    @ValueSource(ints = {66_000, 100_000, 200_000, 2_000_000})
     void anAddressThatIsTooLongIs414(int length) {
         Http.Response answer = SERVER.api().send(Http.Request.of("GET", Api.path("/" + "a".repeat(length))));
 
         assertProblem(answer, 414, "uri_too_long");
+    }
+
+    static Stream<Http.Request> requestsWithTheLongestParameters() {
+        return Bundle.all().stream()
+                .flatMap(bundle -> bundle.operations().stream())
+                .filter(operation -> operation.parameters("query").stream().anyMatch(SizesAndTimesTest::isLimitedText))
+                .map(operation -> Http.Request.of(
+                        operation.verb(),
+                        operation.fullPath().replaceAll("\\{.*?}", "absent")
+                                + operation.parameters("query").stream()
+                                        .filter(SizesAndTimesTest::isLimitedText)
+                                        .map(parameter -> parameter.name() + "="
+                                                + LONGEST_CHARACTER.repeat(parameter
+                                                        .schema()
+                                                        .path("maxLength")
+                                                        .asInt()))
+                                        .collect(Collectors.joining("&", "?", ""))));
+    }
+
+    private static boolean isLimitedText(Operation.Parameter parameter) {
+        return parameter.schema().has("maxLength");
+    }
+
+    @ParameterizedTest
+    @MethodSource("requestsWithTheLongestParameters")
+    void anAddressWithTheLongestParametersOfTheContractIsRead(Http.Request request) {
+        assertThat(SERVER.api().send(request).status()).isIn(200, 403, 404, 422);
     }
 
     @ParameterizedTest
@@ -96,6 +125,23 @@ class SizesAndTimesTest {
         if (!outcome.answer().startsWith("HTTP/1.1 200")) {
             assertThat(outcome.answer()).contains("urn:cowork:problem:");
         }
+    }
+
+    static Stream<Operation> operationsWithABody() {
+        return Bundle.all().stream()
+                .flatMap(bundle -> bundle.operations().stream())
+                .filter(Operation::hasBody);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void aBodyThatHasBecomeTooLargeIs413BeforeItEnds(Operation operation) throws IOException {
+        long limit = operation.id().equals("createResponse") ? 32 << 20 : 4 << 20;
+        Http.Request request =
+                Http.Request.of(operation.verb(), operation.fullPath().replaceAll("\\{.*?}", "absent"));
+
+        assertThat(EndlessBody.answerWithin(SERVER.base(), request, limit + (1 << 20)))
+                .isEqualTo("HTTP/1.1 413");
     }
 
     @Test

@@ -155,6 +155,22 @@ class AgentLimitsTest {
     }
 
     @Test
+    void aListOfStepsOutlivesAKillOfTheServer() throws Exception {
+        model.then(calls("todo", "{\"items\":[{\"text\":\"Look\",\"status\":\"completed\"},{\"text\":\"Write\"}]}"))
+                .then(says("I looked.", "stop"))
+                .then(says("Now I write.", "stop"));
+        try (ServerProcess killed = ServerProcess.start()) {
+            killed.api().settings(ModelSettings.of(model.url(), "scripted", "sk-limits"));
+            killed.api().say("steps", "Look and write");
+            killed.kill9();
+            try (ServerProcess again = killed.restart(Map.of())) {
+                again.api().say("steps", "Go on");
+            }
+        }
+        assertThat(lastAsked()).startsWith("Go on").contains("1. [x] Look\n2. [ ] Write");
+    }
+
+    @Test
     void whatGoesWithEveryRequestIsShort() {
         model.then(says("Hello.", "stop"));
         turn("prompt", "Hello");

@@ -136,11 +136,10 @@ class DialectTest {
         assertThat(total.at("/output_tokens_details/reasoning_tokens").asInt()).isPositive();
 
         turn("csv", "!say Goodbye.");
-        int kept = spoken == Spoken.CHAT ? 0 : 3;
-        assertThat(spoken.seals(asked().get(2).body())).hasSize(Math.min(kept, 2));
+        assertThat(spoken.seals(asked().get(2).body())).hasSize(2);
         assertThat(spoken.seals(asked().getLast().body()))
-                .as("signatures are kept for later turns")
-                .hasSize(kept)
+                .as("what goes back is kept for later turns")
+                .hasSize(3)
                 .startsWith(spoken.seals(asked().get(2).body()).toArray(String[]::new));
         assertThat(asked().getLast().status()).isEqualTo(200);
     }
@@ -213,7 +212,7 @@ class DialectTest {
         assertThat(outputs).hasSize(2);
         assertThat(outputs.getFirst()).contains("May,17");
         assertThat(outputs.getLast()).contains("interrupted");
-        assertThat(spoken.seals(last.body())).hasSize(spoken == Spoken.CHAT ? 0 : 2);
+        assertThat(spoken.seals(last.body())).hasSize(2);
     }
 
     @ParameterizedTest
@@ -240,6 +239,23 @@ class DialectTest {
                         .isLessThan(1_000);
             }
         }
+    }
+
+    @Test
+    void deepSeekReadsItsReasoningAgainAndNothingWhereSomebodyElseThought() {
+        speak(Spoken.ANTHROPIC);
+        turn("moved", "!think Quietly.\n!tool list_files {}\n!say Seen.");
+        speak(Spoken.CHAT);
+        server.api().settings(Map.of("openai_base_url", stub.baseUrl() + "/deepseek/v1"));
+        turn("moved", "!think First I look.\n!tool list_files {}\n!think Nothing there.\n!say None.");
+
+        assertThat(Frames.text(turn("moved", "!say Goodbye."))).isEqualTo("Goodbye.");
+
+        List<RecordedRequest> here = asked().stream()
+                .filter(request -> request.path().startsWith("/deepseek"))
+                .toList();
+        assertThat(here).extracting(RecordedRequest::status).containsExactly(400, 200, 200, 200);
+        assertThat(Spoken.CHAT.seals(here.getLast().body())).containsExactly("", "", "First I look.", "Nothing there.");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.cowork.contracttests.models;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.schema.StrictSchemas;
@@ -20,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Catches: a fault of a provider that ends a turn twice or never, has the wrong code, or lets the provider's words or the key out. The
- * faults are the stub's own list, in each dialect.
+ * faults are the stub's own list, in each dialect and at the MindsHub gateway: what is about a plan is so only there.
  */
 class ProviderFaultTest {
 
@@ -48,6 +51,37 @@ class ProviderFaultTest {
     private static ServerProcess server;
     private static StrictSchemas schemas;
     private static Map<String, String> codes;
+
+    /** Whom the settings name, and which column tells the code. */
+    enum Place {
+        ANTHROPIC(Spoken.ANTHROPIC),
+        RESPONSES(Spoken.RESPONSES),
+        CHAT(Spoken.CHAT),
+        GATEWAY(Spoken.CHAT) {
+            @Override
+            Map<String, String> settings(String stub, String key) {
+                return Map.of(
+                        "planning_provider",
+                        "minds_cloud",
+                        "planning_model",
+                        "sonnet",
+                        "minds_url",
+                        stub,
+                        "minds_api_key",
+                        key);
+            }
+        };
+
+        private final Spoken spoken;
+
+        Place(Spoken spoken) {
+            this.spoken = spoken;
+        }
+
+        Map<String, String> settings(String stub, String key) {
+            return spoken.settings(stub, key);
+        }
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -62,8 +96,8 @@ class ProviderFaultTest {
                     .skip(1)
                     .toList()) {
                 String[] columns = line.split(",");
-                for (Spoken spoken : Spoken.values()) {
-                    codes.put(spoken + " " + columns[0], columns[1 + spoken.ordinal()]);
+                for (Place place : Place.values()) {
+                    codes.put(place + " " + columns[0], columns[1 + place.ordinal()]);
                 }
             }
         }
@@ -76,15 +110,15 @@ class ProviderFaultTest {
     }
 
     static Stream<Arguments> faults() {
-        return Stream.of(Spoken.values())
-                .flatMap(spoken -> Fault.all().stream().map(fault -> Arguments.of(spoken, fault)));
+        return Stream.of(Place.values())
+                .flatMap(place -> Fault.all().stream().map(fault -> Arguments.of(place, fault)));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void eachEndsItsTurnOnceWithItsCodeAndInOurWords(Spoken spoken, Fault fault) throws Exception {
-        server.api().settings(spoken.settings(stub.baseUrl(), KEY));
-        String conversation = spoken.dialect() + "-" + fault.name();
+    void eachEndsItsTurnOnceWithItsCodeAndInOurWords(Place place, Fault fault) throws Exception {
+        server.api().settings(place.settings(stub.baseUrl(), KEY));
+        String conversation = place + "-" + fault.name();
         int before = stub.requests().size();
 
         List<Frame> frames;
@@ -95,16 +129,27 @@ class ProviderFaultTest {
         assertThat(frames.stream().filter(Frame::isTerminal)).hasSize(1);
         JsonNode last = Frames.last(frames).data();
         assertThat(last.path("type").asString()).isEqualTo("response.failed");
-        assertThat(last.path("code").asString()).as(last.toString()).isEqualTo(codes.get(spoken + " " + fault.name()));
-        assertThat(last.path("retry_after").asInt(0)).isEqualTo(fault.name().equals("rate_limited") ? 90 : 0);
+        String code = last.path("code").asString();
+        assertThat(code).as(last.toString()).isEqualTo(codes.get(place + " " + fault.name()));
+        assertThat(last.path("reconnectable").asBoolean())
+                .as("only the gateway is signed in to")
+                .isEqualTo(place == Place.GATEWAY && fault.name().equals("unauthorized"));
+        boolean limited = List.of("rate_limited", "token_limit").contains(code)
+                && fault.script().contains("90");
+        assertThat(last.path("retry_after").asInt(0)).isEqualTo(limited ? 90 : 0);
+        assertThat(last.has("reset_at")).isEqualTo(limited);
+        if (limited) {
+            assertThat(Instant.parse(last.path("reset_at").asString()))
+                    .isCloseTo(Instant.ofEpochMilli(last.path("at_ms").asLong() + 90_000), within(5, SECONDS));
+        }
         boolean begun = fault.script().contains(BEGUN);
         assertThat(Frames.text(frames)).startsWith(begun ? BEGUN : "");
         assertThat(stub.requests().size() - before)
                 .as("asked again only before the first word, and only where that may help")
-                .isEqualTo(begun || !List.of("broken", "overloaded").contains(fault.name()) ? 1 : 3);
+                .isEqualTo(!begun && code.equals("provider_overloaded") ? 3 : 1);
         String told = frames + server.api().items(conversation).toString() + server.tail();
         assertThat(told).doesNotContain(KEY);
-        String said = said(spoken, fault);
+        String said = said(place.spoken, fault);
         if (said != null) {
             assertThat(told).doesNotContain(said);
         }

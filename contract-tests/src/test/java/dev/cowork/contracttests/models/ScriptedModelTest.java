@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
+import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.server.ServedBundle;
 import dev.cowork.contracttests.server.ServerProcess;
 import dev.cowork.contracttests.stream.Frame;
@@ -91,6 +92,30 @@ class ScriptedModelTest {
         assertThat(health.path("config_error").isNull()).isTrue();
         assertThat(health.path("provider").asString()).isEqualTo("openai_compatible");
         assertThat(health.path("model").asString()).isEqualTo("scripted");
+    }
+
+    @Test
+    void aTurnThatNamesNoModelGetsTheConfiguredOneInEveryProject() {
+        JsonNode project = api.call(
+                "POST",
+                "/projects",
+                Bundle.JSON
+                        .createObjectNode()
+                        .put("name", "no model of its own")
+                        .put("model", "of-the-project"));
+        String path = "/projects/" + project.path("id").asString();
+        JsonNode changed = api.ok(Http.Request.of("PATCH", Api.path(path)).json("{\"model\":\"of-the-project\"}"));
+        model.then(says("here"));
+
+        JsonNode answer = api.call(
+                "POST",
+                "/responses",
+                Api.message("of-a-project", "hello", false)
+                        .put("project_id", project.path("id").asString()));
+
+        assertThat(project.has("model") || changed.has("model")).isFalse();
+        assertThat(answer.path("model").asString()).isEqualTo("scripted");
+        assertThat(model.requests().getFirst().path("model").asString()).isEqualTo("scripted");
     }
 
     @Test

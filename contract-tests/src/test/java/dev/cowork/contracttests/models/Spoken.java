@@ -120,7 +120,11 @@ enum Spoken {
 
         @Override
         List<String> seals(JsonNode request) {
-            return List.of();
+            return request.path("messages")
+                    .valueStream()
+                    .filter(message -> message.has("reasoning_content"))
+                    .map(message -> message.path("reasoning_content").asString())
+                    .toList();
         }
     };
 
@@ -142,7 +146,7 @@ enum Spoken {
     /** The outputs of tools in a request. */
     abstract List<String> outputs(JsonNode request);
 
-    /** The signatures of the reasoning in a request, in their order. */
+    /** What goes back of the reasoning in a request, in its order: signatures, or the text itself where nobody signs. */
     abstract List<String> seals(JsonNode request);
 
     /** Its name at the stub. */

@@ -143,6 +143,25 @@ class JavaSdkTest {
     }
 
     @Test
+    void anOutputOfACallThatNobodyMadeIsRefused() {
+        String id = create("/say nothing to call").id();
+        assertThatThrownBy(() -> CLIENT.responses()
+                        .create(ResponseCreateParams.builder()
+                                .model("anton")
+                                .previousResponseId(id)
+                                .inputOfResponse(List.of(ResponseInputItem.ofFunctionCallOutput(
+                                        ResponseInputItem.FunctionCallOutput.builder()
+                                                .callId("call_of_nobody")
+                                                .output("a tree")
+                                                .build())))
+                                .build()))
+                .isInstanceOfSatisfying(BadRequestException.class, refused -> {
+                    assertThat(refused.code()).contains("call_not_found");
+                    assertThat(refused.param()).contains("input[0].call_id");
+                });
+    }
+
+    @Test
     void aRunningResponseIsCancelled() {
         List<ResponseStreamEvent> events = new ArrayList<>();
         try (StreamResponse<ResponseStreamEvent> stream = CLIENT.responses()

@@ -77,9 +77,7 @@ final class Desk {
             serve(exchange, route, key, body, requestId);
         } catch (Problem problem) {
             Map<String, String> headers = new HashMap<>(dialect.headers(requestId));
-            if (problem.retryAfter() != null) {
-                headers.put("retry-after", String.valueOf(problem.retryAfter()));
-            }
+            headers.putAll(problem.headers());
             json(exchange, problem.status(), headers, dialect.error(problem, requestId));
         } catch (ClientGone e) {
             throw e;

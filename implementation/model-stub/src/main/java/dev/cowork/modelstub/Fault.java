@@ -21,6 +21,13 @@ public record Fault(String name, String script) {
             new Fault("too_large", "!error 413"),
             new Fault("rate_limited", "!retry-after 90\n!error 429"),
             new Fault("broken", "!error 500"),
+            new Fault("wallet_empty", "!header X-MindsHub-Reason wallet_empty\n!error 402"),
+            new Fault(
+                    "allowance_exhausted",
+                    "!header X-MindsHub-Reason included_allowance_exhausted\n!retry-after 90\n!error 403"),
+            new Fault("policy_unavailable", "!header X-MindsHub-Reason policy_unavailable\n!error 400"),
+            new Fault("unknown_model", "!header X-MindsHub-Reason unknown_model\n!error 400"),
+            new Fault("model_disabled", "!error 403 model_disabled"),
             new Fault("overloaded", "!overloaded 1000"),
             new Fault("broken_inside", "!say So far.\n!error 500"),
             new Fault("cut", "!say So far.\n!cut"),

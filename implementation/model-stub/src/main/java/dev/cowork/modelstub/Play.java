@@ -132,7 +132,7 @@ abstract sealed class Play permits StreamedPlay, WholePlay {
     }
 
     private void fail(Problem problem) throws Problem {
-        Problem late = problem.after(plan.retryAfter());
+        Problem late = problem.with(plan.headers());
         if (!begun || !failInside(late)) {
             throw late;
         }

@@ -2,6 +2,7 @@ package dev.cowork.modelstub;
 
 import dev.cowork.modelstub.anthropic.AnthropicDialect;
 import dev.cowork.modelstub.chat.ChatDialect;
+import dev.cowork.modelstub.chat.Edition;
 import dev.cowork.modelstub.http.HttpRequest;
 import dev.cowork.modelstub.responses.ResponsesDialect;
 import dev.cowork.modelstub.wire.Dialect;
@@ -24,8 +25,9 @@ final class Routes {
 
     private final AnthropicDialect anthropic = new AnthropicDialect();
     private final ResponsesDialect responses = new ResponsesDialect();
-    private final ChatDialect chat = new ChatDialect(false);
-    private final ChatDialect google = new ChatDialect(true);
+    private final ChatDialect chat = new ChatDialect(Edition.USUAL);
+    private final ChatDialect google = new ChatDialect(Edition.GOOGLE);
+    private final ChatDialect deepSeek = new ChatDialect(Edition.DEEPSEEK);
 
     AnthropicDialect anthropic() {
         return anthropic;
@@ -76,6 +78,9 @@ final class Routes {
     }
 
     private ChatDialect chat(String path) {
-        return path.contains("/v1beta/openai/") ? google : chat;
+        if (path.contains("/v1beta/openai/")) {
+            return google;
+        }
+        return path.contains("/deepseek/") ? deepSeek : chat;
     }
 }

@@ -169,6 +169,27 @@ class DialectsTest {
     }
 
     @Test
+    void deepSeeksChatWantsTheReasoningOfEachMessageBackWhereThereAreTools() throws Exception {
+        String path = "/deepseek/v1/chat/completions";
+        ObjectNode request = Wire.CHAT.client().ask("!think Hm\n!tool a {}\n!say Done so");
+        ObjectNode next = Wire.CHAT
+                .client()
+                .goOn(request, Talk.events(talk.post(path, request.toString()).body()));
+        assertThat(talk.post(path, next.toString()).statusCode()).isEqualTo(200);
+        ObjectNode function =
+                next.putArray("tools").addObject().put("type", "function").putObject("function");
+        function.put("name", "a");
+        HttpResponse<String> without = talk.post(path, next.toString());
+        assertThat(without.statusCode()).isEqualTo(400);
+        assertThat(without.body()).contains("`reasoning_content`");
+        ((ObjectNode) next.at("/messages/1")).put("reasoning_content", "Hm");
+        assertThat(Wire.CHAT
+                        .client()
+                        .text(Talk.events(talk.post(path, next.toString()).body())))
+                .isEqualTo("Done so");
+    }
+
+    @Test
     void modelsAreListedInTheShapeOfWhoAsks() throws Exception {
         JsonNode chat = Talk.json(talk.get("/v1/models"));
         assertThat(chat.path("object").asString("")).isEqualTo("list");

@@ -47,6 +47,28 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource
+    void anErrorHasTheHeadersThatAreAskedForAndTheNextOneHasNot(Wire wire) throws Exception {
+        ObjectNode request = wire.client().ask("!header X-Reason wallet_empty\n!retry-after 7\n!error 402");
+        HttpResponse<String> response = talk.ask(wire, request);
+        assertThat(response.statusCode()).isEqualTo(402);
+        assertThat(response.headers().firstValue("x-reason")).hasValue("wallet_empty");
+        assertThat(response.headers().firstValue("retry-after")).hasValue("7");
+        assertThat(talk.ask(wire, wire.client().ask("!error 402")).headers().firstValue("x-reason"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHeaderCannotEndItsLine(Wire wire) throws Exception {
+        for (String header : List.of("!header X-Reason", "!header X:Reason a", "!header X-Reason é")) {
+            HttpResponse<String> response = talk.ask(wire, wire.client().ask(header + "\n!error 402"));
+            assertThat(response.statusCode()).as(header).isEqualTo(400);
+            assertThat(response.headers().firstValue("x-reason")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anErrorCanNameItsCode(Wire wire) throws Exception {
         HttpResponse<String> response = talk.ask(wire, wire.client().ask("!error 400 context_length_exceeded"));
         assertThat(response.statusCode()).isEqualTo(400);

@@ -14,15 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Chat Completions, as OpenAI and most other servers speak it. */
 public final class ChatDialect implements OpenAiDialect {
 
-    private final boolean google;
+    private final Edition edition;
 
     /**
      * A dialect for any number of requests.
      *
-     * @param google whether it is Google's edition: errors in an array, and signatures on the calls that were thought about
+     * @param edition whose it is
      */
-    public ChatDialect(boolean google) {
-        this.google = google;
+    public ChatDialect(Edition edition) {
+        this.edition = edition;
     }
 
     @Override
@@ -32,12 +32,12 @@ public final class ChatDialect implements OpenAiDialect {
 
     @Override
     public Turn read(JsonNode body) throws Problem {
-        return ChatRequest.read(body, google);
+        return ChatRequest.read(body, edition);
     }
 
     @Override
     public Voice voice(Turn turn, Answer answer) {
-        return new ChatVoice(turn, answer, google);
+        return new ChatVoice(turn, answer, edition == Edition.GOOGLE);
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class ChatDialect implements OpenAiDialect {
         if (!answer.parts(Part.Kind.CALL).isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
             for (Part call : answer.parts(Part.Kind.CALL)) {
-                calls.add(ChatCompletion.call(call, call.text(), google));
+                calls.add(ChatCompletion.call(call, call.text(), edition == Edition.GOOGLE));
             }
         }
         ObjectNode choice = Json.object().put("index", 0).set("message", message);
@@ -65,6 +65,8 @@ public final class ChatDialect implements OpenAiDialect {
 
     @Override
     public JsonNode error(Problem problem, String requestId) {
-        return google ? ChatCompletion.googleError(problem) : OpenAiDialect.super.error(problem, requestId);
+        return edition == Edition.GOOGLE
+                ? ChatCompletion.googleError(problem)
+                : OpenAiDialect.super.error(problem, requestId);
     }
 }

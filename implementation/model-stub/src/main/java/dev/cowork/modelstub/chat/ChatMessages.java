@@ -47,6 +47,18 @@ final class ChatMessages {
         checkAnswered(open);
     }
 
+    static void checkReasoning(List<JsonNode> messages) throws Problem {
+        for (JsonNode message : messages) {
+            if (Json.text(message, "role").equals("assistant")
+                    && !message.path("reasoning_content").isString()) {
+                throw invalid(
+                        "invalid_request_error",
+                        null,
+                        "The `reasoning_content` in the thinking mode must be passed back to the API.");
+            }
+        }
+    }
+
     private static void checkResult(JsonNode message, String at, Set<String> open, boolean answering) throws Problem {
         if (!Json.has(message, "tool_call_id")) {
             throw missing(at + ".tool_call_id");

@@ -16,7 +16,7 @@ final class ChatRequest {
 
     private ChatRequest() {}
 
-    static Turn read(JsonNode body, boolean google) throws Problem {
+    static Turn read(JsonNode body, Edition edition) throws Problem {
         if (Json.text(body, "model").isEmpty()) {
             throw invalid(null, null, "you must provide a model parameter");
         }
@@ -44,7 +44,10 @@ final class ChatRequest {
         }
         checkTools(body);
         List<JsonNode> list = Json.elements(body, "messages");
-        ChatMessages.check(list, google);
+        ChatMessages.check(list, edition == Edition.GOOGLE);
+        if (edition == Edition.DEEPSEEK && !Json.elements(body, "tools").isEmpty()) {
+            ChatMessages.checkReasoning(list);
+        }
         return turn(body, list);
     }
 

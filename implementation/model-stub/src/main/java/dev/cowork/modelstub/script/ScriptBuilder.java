@@ -1,7 +1,9 @@
 package dev.cowork.modelstub.script;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts directives together to answers. */
@@ -14,7 +16,7 @@ final class ScriptBuilder {
     private List<Step> steps = new ArrayList<>();
     private @Nullable String stop;
     private Plan.@Nullable Tokens usage;
-    private @Nullable Integer retryAfter;
+    private Map<String, String> headers = new HashMap<>();
     private boolean empty = true;
     private boolean parallel;
     private boolean calling;
@@ -48,7 +50,8 @@ final class ScriptBuilder {
             case "!hang" -> steps.add(new Step.Hang());
             case "!empty" -> steps.add(new Step.Empty());
             case "!stop" -> stop = words.text(0);
-            case "!retry-after" -> retryAfter = (int) words.number(0, 86_400);
+            case "!retry-after" -> headers.put("retry-after", String.valueOf(words.number(0, 86_400)));
+            case "!header" -> headers.put(words.header(0), words.header(1));
             case "!usage" ->
                 usage = new Plan.Tokens(
                         (int) words.number(0, Integer.MAX_VALUE), (int) words.number(1, Integer.MAX_VALUE), (int)
@@ -77,11 +80,11 @@ final class ScriptBuilder {
         if (steps.isEmpty()) {
             steps.add(new Step.Say("")); // only a stop or a usage was asked for
         }
-        answers.add(new Plan(List.copyOf(steps), stop, usage, retryAfter));
+        answers.add(new Plan(List.copyOf(steps), stop, usage, Map.copyOf(headers)));
         steps = new ArrayList<>();
         stop = null;
         usage = null;
-        retryAfter = null;
+        headers = new HashMap<>();
         parallel = false;
         calling = false;
         empty = true;

@@ -1,9 +1,12 @@
 package dev.cowork.modelstub.script;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of a directive. */
 record Words(String line, String[] words) {
+
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
     Words(String line, String rest) {
         this(line, rest.isEmpty() ? new String[0] : rest.split("\\s+"));
@@ -14,6 +17,15 @@ record Words(String line, String[] words) {
             throw new ScriptException("A word is missing in the directive: " + line);
         }
         return words[index];
+    }
+
+    /** A word that can be the name of a header, or its value. */
+    String header(int index) throws ScriptException {
+        String word = text(index);
+        if (!HEADER.matcher(word).matches()) {
+            throw new ScriptException("A header is expected in the directive: " + line);
+        }
+        return word;
     }
 
     @Nullable

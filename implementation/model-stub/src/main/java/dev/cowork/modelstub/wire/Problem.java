@@ -1,5 +1,6 @@
 package dev.cowork.modelstub.wire;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal or a failure, before a dialect has put it into its own words. */
@@ -11,7 +12,7 @@ public final class Problem extends Exception {
     private final String type;
     private final @Nullable String code;
     private final @Nullable String param;
-    private final @Nullable Integer retryAfter;
+    private final transient Map<String, String> headers;
 
     /**
      * A problem.
@@ -23,7 +24,7 @@ public final class Problem extends Exception {
      * @param message a sentence
      */
     public Problem(int status, String type, @Nullable String code, @Nullable String param, String message) {
-        this(status, type, code, param, message, null);
+        this(status, type, code, param, message, Map.of());
     }
 
     private Problem(
@@ -32,23 +33,23 @@ public final class Problem extends Exception {
             @Nullable String code,
             @Nullable String param,
             String message,
-            @Nullable Integer retryAfter) {
+            Map<String, String> headers) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
         this.code = code;
         this.param = param;
-        this.retryAfter = retryAfter;
+        this.headers = Map.copyOf(headers);
     }
 
-    /** The same problem with the seconds of a {@code retry-after} header, or without when null. */
-    public Problem after(@Nullable Integer seconds) {
-        return new Problem(status, type, code, param, sentence(), seconds);
+    /** The same problem with these headers. */
+    public Problem with(Map<String, String> wanted) {
+        return new Problem(status, type, code, param, sentence(), wanted);
     }
 
     /** The same problem with another message. */
     public Problem about(String message) {
-        return new Problem(status, type, code, param, message, retryAfter);
+        return new Problem(status, type, code, param, message, headers);
     }
 
     /** The HTTP status. */
@@ -71,9 +72,9 @@ public final class Problem extends Exception {
         return param;
     }
 
-    /** Seconds of the {@code retry-after} header, or null for none. */
-    public @Nullable Integer retryAfter() {
-        return retryAfter;
+    /** Its headers, beside those of every answer. */
+    public Map<String, String> headers() {
+        return headers;
     }
 
     /** The message. */

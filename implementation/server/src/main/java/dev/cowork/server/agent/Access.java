@@ -1,6 +1,8 @@
 package dev.cowork.server.agent;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a call of a tool touches, as the policy judges it before the call runs.
@@ -8,8 +10,22 @@ import java.util.Locale;
  * @param kind how it touches it
  * @param target what: a path inside the project, a command line, a host in lower case or the name of something foreign; empty when the
  *     tool touches nothing that could be named
+ * @param also other names of the same, such as the path of a link that leads there; what is forbidden by one name is forbidden
  */
-public record Access(Kind kind, String target) {
+public record Access(Kind kind, String target, List<String> also) {
+
+    /** Copies the names. */
+    public Access {
+        also = List.copyOf(also);
+    }
+
+    /**
+     * @param kind how something is touched
+     * @param target its only name
+     */
+    public Access(Kind kind, String target) {
+        this(kind, target, List.of());
+    }
 
     /** How something is touched. */
     public enum Kind {
@@ -37,6 +53,26 @@ public record Access(Kind kind, String target) {
         public static Kind of(String wire) {
             return valueOf(wire.toUpperCase(Locale.ROOT));
         }
+    }
+
+    /**
+     * @param name another name of the same
+     * @return this, also by that name
+     */
+    public Access alsoNamed(String name) {
+        return name.equals(target)
+                ? this
+                : new Access(
+                        kind,
+                        target,
+                        Stream.concat(also.stream(), Stream.of(name)).toList());
+    }
+
+    /** The same once for each of its names. */
+    public List<Access> byEachName() {
+        return Stream.concat(Stream.of(target), also.stream())
+                .map(name -> new Access(kind, name))
+                .toList();
     }
 
     /**

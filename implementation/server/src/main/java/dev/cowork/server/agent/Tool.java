@@ -12,7 +12,8 @@ public interface Tool extends ToolSpec {
     boolean readOnly();
 
     /**
-     * What a call touches. It is asked before the call runs, so that the policy can allow it, deny it or ask the person.
+     * What a call touches. It is asked before the call runs, so that the policy can allow it, deny it or ask the person. When the same
+     * arguments may lead to something else a moment later, as paths with links do, {@link #call} compares with {@link ToolCall#leave()}.
      *
      * @param call the arguments and where it would run; nothing is done yet
      * @return what it touches; by default nothing that has a name, read or written as {@link #readOnly()} says. An error means that the

@@ -175,8 +175,12 @@ public sealed interface TurnEvent {
             List<String> values,
             @Nullable String text) implements Answered {}
 
-    /** What the person decided about a call, or that the turn ended before. */
-    record ApprovalGiven(String questionId, String callId, Decision decision) implements Answered {}
+    /**
+     * What the person decided about a call, or that the turn ended before.
+     *
+     * @param access what the person was asked about, and nothing else
+     */
+    record ApprovalGiven(String questionId, String callId, Decision decision, Access access) implements Answered {}
 
     /**
      * What the model is shown of the conversation became shorter; nothing was removed. The {@code compaction} item is stored with this event.
@@ -275,7 +279,12 @@ public sealed interface TurnEvent {
             @Nullable String limit)
             implements Ending {}
 
-    /** Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds. */
+    /**
+     * Something went wrong; {@code message} is a sentence for a person, {@code retryAfter} in seconds.
+     *
+     * @param resetAt when the limit that was reached is lifted, in seconds since 1970 UTC, or null
+     * @param reconnectable whether it helps to sign in to the provider again
+     */
     record Failed(
             List<OutputMessage> output,
             @Nullable String assistantItemId,
@@ -284,7 +293,9 @@ public sealed interface TurnEvent {
             String code,
             String message,
             @Nullable String providerLabel,
-            @Nullable Long retryAfter)
+            @Nullable Long retryAfter,
+            @Nullable Long resetAt,
+            boolean reconnectable)
             implements Ending {}
 
     /** Somebody stopped it. */

@@ -54,7 +54,7 @@ final class EditFileTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return FileArguments.access(call.arguments(), Access.Kind.WRITE);
+        return JudgedPath.write(work, paths, call);
     }
 
     @Override
@@ -70,8 +70,8 @@ final class EditFileTool implements Tool {
             return ToolResult.failed(
                     "The argument " + (oldText == null ? "old_text" : "new_text") + " is missing or no text.");
         }
-        ProjectPath writable = paths.writable(call.folder(), asked);
-        WholeFile file = WholeFile.read(call.folder(), asked, paths.existing(call.folder(), asked));
+        ProjectPath writable = JudgedPath.writable(paths, call, asked);
+        WholeFile file = WholeFile.read(call.folder(), asked, JudgedPath.existing(paths, call, asked));
         TextEdit edit = TextEdit.of(asked, file.text(), oldText, newText, FileArguments.flag(call.arguments(), "all"));
         if (edit.refusal() != null) {
             return ToolResult.failed(edit.refusal());

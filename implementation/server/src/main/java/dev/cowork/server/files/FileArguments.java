@@ -1,9 +1,7 @@
 package dev.cowork.server.files;
 
-import dev.cowork.server.agent.Access;
 import dev.cowork.server.platform.problems.Problem;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,11 +30,6 @@ final class FileArguments {
     static ProjectPath pathOrRoot(JsonNode arguments) {
         JsonNode path = arguments.get("path");
         return path == null || path.isNull() ? ProjectPath.of("") : path(arguments);
-    }
-
-    /** What a call reads or changes, once its path is judged. */
-    static Mono<Access> access(JsonNode arguments, Access.Kind kind) {
-        return Mono.fromSupplier(() -> new Access(kind, pathOrRoot(arguments).toString()));
     }
 
     /** A whole number of at least 1; models also write numbers as text. */

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class FileSearch implements ProjectWalk.Visitor {
 
     private final Path root;
     private final ProjectPaths paths;
+    private final Predicate<ProjectPath> allowed;
     private final ProjectWalk walk;
     private final int depth;
     private final @Nullable Glob names;
@@ -33,18 +35,24 @@ final class FileSearch implements ProjectWalk.Visitor {
     private int found;
     private int files;
     private int tooLarge;
+    private int notAllowed;
     private @Nullable String note;
 
-    /** @param depth how many names of each path are those of the folder that is searched */
+    /**
+     * @param allowed whether the rules let the call look into a file
+     * @param depth how many names of each path are those of the folder that is searched
+     */
     FileSearch(
             Path root,
             ProjectPaths paths,
+            Predicate<ProjectPath> allowed,
             ProjectWalk walk,
             int depth,
             @Nullable Glob names,
             @Nullable LinePattern lines) {
         this.root = root;
         this.paths = paths;
+        this.allowed = allowed;
         this.walk = walk;
         this.depth = depth;
         this.names = names;
@@ -54,6 +62,10 @@ final class FileSearch implements ProjectWalk.Visitor {
     @Override
     public boolean file(SafeFolder folder, ProjectPath path, BasicFileAttributes attributes) throws IOException {
         if (names != null && !names.matches(path, depth) || paths.closed(root, path)) {
+            return true;
+        }
+        if (!allowed.test(path)) {
+            notAllowed++;
             return true;
         }
         if (lines == null) {
@@ -142,7 +154,10 @@ final class FileSearch implements ProjectWalk.Visitor {
     ToolResult result() {
         String early = note == null ? walk.endedEarly() : note;
         String end = (early == null ? "" : "[Not everything was searched: " + early + "]\n")
-                + (tooLarge == 0 ? "" : "[" + tooLarge + " files are larger than 32 MB and were not searched]\n");
+                + (tooLarge == 0 ? "" : "[" + tooLarge + " files are larger than 32 MB and were not searched]\n")
+                + (notAllowed == 0
+                        ? ""
+                        : "[" + count(notAllowed, "file") + " left out: the rules of the person do not allow it]\n");
         String count = lines == null ? count(files, "file") : count(found, "line") + " in " + count(files, "file");
         return ToolResult.done((found == 0 ? "Nothing was found.\n" : out.toString()) + end, "Found " + count);
     }

@@ -61,7 +61,7 @@ final class ListFilesTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return FileArguments.access(call.arguments(), Access.Kind.READ);
+        return JudgedPath.read(work, paths, call);
     }
 
     @Override
@@ -71,7 +71,7 @@ final class ListFilesTool implements Tool {
 
     private ToolResult list(ToolCall call) throws IOException {
         ProjectPath asked = FileArguments.pathOrRoot(call.arguments());
-        ProjectPath real = paths.existing(call.folder(), asked);
+        ProjectPath real = JudgedPath.existing(paths, call, asked);
         try (SafeFolder folder = SafeFolder.open(call.folder(), real.segments())) {
             List<String> names = folder.names(MOST_READ + 1).stream().sorted().toList();
             StringBuilder out = new StringBuilder();

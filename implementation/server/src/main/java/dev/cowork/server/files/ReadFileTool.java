@@ -64,7 +64,7 @@ final class ReadFileTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return FileArguments.access(call.arguments(), Access.Kind.READ);
+        return JudgedPath.read(work, paths, call);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class ReadFileTool implements Tool {
         ProjectPath asked = FileArguments.file(call.arguments());
         int offset = FileArguments.positive(call.arguments(), "offset", 1);
         int limit = FileArguments.positive(call.arguments(), "limit", MOST_LINES);
-        ProjectPath real = paths.existing(call.folder(), asked);
+        ProjectPath real = JudgedPath.existing(paths, call, asked);
         if (real.segments().isEmpty()) {
             return ToolResult.failed(asked + " is a folder.");
         }

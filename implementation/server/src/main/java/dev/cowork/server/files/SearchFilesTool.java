@@ -1,9 +1,11 @@
 package dev.cowork.server.files;
 
 import dev.cowork.server.agent.Access;
+import dev.cowork.server.agent.Leave;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.platform.problems.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class SearchFilesTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return FileArguments.access(call.arguments(), Access.Kind.READ);
+        return JudgedPath.read(work, paths, call);
     }
 
     @Override
@@ -79,11 +81,12 @@ final class SearchFilesTool implements Tool {
         if (text == null && glob == null) {
             throw Problem.invalid("/text", "Either text or glob is needed.");
         }
-        ProjectPath start = paths.existing(call.folder(), FileArguments.pathOrRoot(call.arguments()));
+        ProjectPath start = JudgedPath.existing(paths, call, FileArguments.pathOrRoot(call.arguments()));
         ProjectWalk walk = new ProjectWalk(call.folder(), paths, LONGEST);
         FileSearch search = new FileSearch(
                 call.folder(),
                 paths,
+                path -> allowed(call, path),
                 walk,
                 start.segments().size(),
                 glob == null ? null : Glob.of(glob),
@@ -95,6 +98,19 @@ final class SearchFilesTool implements Tool {
                                 FileArguments.flag(call.arguments(), "ignore_case")));
         walk.visit(start, search);
         return search.result();
+    }
+
+    /** In the middle of a search nobody can be asked: whoever was asked about the folder has answered for its files, else they are left out. */
+    private static boolean allowed(ToolCall call, ProjectPath path) {
+        Leave leave = call.leave();
+        if (leave == null) {
+            return false;
+        }
+        return switch (leave.rules().of(Access.read(path.toString()))) {
+            case ALLOW -> true;
+            case ASK -> leave.rules().of(leave.access()) == Verdict.ASK;
+            case DENY -> false;
+        };
     }
 
     private static @Nullable String given(JsonNode arguments, String name) {

@@ -53,7 +53,7 @@ final class WriteFileTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return FileArguments.access(call.arguments(), Access.Kind.WRITE);
+        return JudgedPath.write(work, paths, call);
     }
 
     @Override
@@ -71,7 +71,7 @@ final class WriteFileTool implements Tool {
         if (bytes.length > MOST_BYTES) {
             return ToolResult.failed("The content is larger than 2 MB. Write it in several files.");
         }
-        AtomicWrite.to(call.folder(), asked, paths.writable(call.folder(), asked), bytes);
+        AtomicWrite.to(call.folder(), asked, JudgedPath.writable(paths, call, asked), bytes);
         String done = "Wrote " + bytes.length + " bytes to " + asked + ".";
         return ToolResult.done(done, done);
     }

@@ -36,4 +36,9 @@ record Limits(
             4 << 20,
             5_000,
             Duration.ofSeconds(10));
+
+    /** The same with another patience for a silent call. */
+    Limits withSilence(Duration other) {
+        return new Limits(turn, start, other, call, ping, idle, longestLine, unasked, window);
+    }
 }

@@ -18,7 +18,9 @@ import reactor.core.publisher.Flux;
 @Component
 class McpServers implements InitializingBean, DisposableBean {
 
-    private static final int MOST = 64;
+    /** The most that are in use at the same time. */
+    static final int MOST = 64;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
     private static final Duration LAST = Duration.ofSeconds(1);
 
@@ -80,7 +82,8 @@ class McpServers implements InitializingBean, DisposableBean {
         });
     }
 
-    private void endIdle() {
+    /** Ends those that nobody has used for too long. */
+    void endIdle() {
         servers.forEach((key, server) -> {
             if (server.idle(limits.idle())) {
                 end(key);

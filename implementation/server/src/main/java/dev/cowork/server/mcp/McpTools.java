@@ -142,6 +142,7 @@ class McpTools implements ToolSource {
         return tool.name() != null
                 && !tool.name().isBlank()
                 && tool.name().length() <= LONGEST_NAME
+                && tool.name().chars().noneMatch(Character::isISOControl)
                 && (tool.inputSchema() == null
                         || mapper.writeValueAsString(tool.inputSchema()).length() <= LONGEST_SCHEMA);
     }

@@ -78,10 +78,18 @@ class ProjectConfigParser {
             return;
         }
         try {
-            usable.add(server(name, server));
+            usable.add(readable(server(name, server)));
         } catch (Unusable unusable) {
             problems.add("The MCP server " + name + " was left out: " + unusable.getMessage());
         }
+    }
+
+    /** Nobody can allow what they cannot read to its end. */
+    private static ServerConfig readable(ServerConfig config) {
+        if (config.line().length() > ServerConfig.LONGEST_LINE) {
+            throw new Unusable("its command or its address is too long for a person to read.");
+        }
+        return config;
     }
 
     private ServerConfig server(String name, JsonNode server) {

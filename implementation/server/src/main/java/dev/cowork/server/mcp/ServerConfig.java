@@ -8,13 +8,13 @@ import java.util.TreeMap;
 /** How a project's configuration says one server is reached. Two are equal when they say the same. */
 sealed interface ServerConfig {
 
-    /** The most characters of a line. */
-    int LONGEST_LINE = 1_000;
+    /** The most characters of a line that a person can be expected to read; a configuration with a longer one is not used. */
+    int LONGEST_LINE = 2_000;
 
     /** The name in the configuration: letters, digits, spaces, {@code . _ -}. */
     String name();
 
-    /** What a person reads who is to allow it: a line, without values that may be keys. */
+    /** What a person reads who is to allow it: the whole of it in a line, without values that may be keys. */
     String line();
 
     /** What a rule is about that allows it: the line, and a mark that is another one for every other configuration. */
@@ -40,7 +40,7 @@ sealed interface ServerConfig {
 
         @Override
         public String line() {
-            return Texts.line(name + ": " + String.join(" ", words) + Texts.with(variables), LONGEST_LINE);
+            return Texts.line(name + ": " + String.join(" ", words) + Texts.with(variables));
         }
 
         @Override
@@ -69,7 +69,7 @@ sealed interface ServerConfig {
 
         @Override
         public String line() {
-            return Texts.line(name + ": " + url + Texts.with(headers), LONGEST_LINE);
+            return Texts.line(name + ": " + url + Texts.with(headers));
         }
 
         @Override

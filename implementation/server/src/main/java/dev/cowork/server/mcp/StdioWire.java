@@ -17,11 +17,13 @@ final class StdioWire extends Wire {
 
     private static final int LONGEST_LAST_WORDS = 300;
 
+    private final ServerConfig.Program program;
     private final PipedProcess process;
     private volatile boolean started;
 
     StdioWire(ServerConfig.Program program, Path folder, Processes processes, Protocol protocol, Limits limits) {
         super(program.name(), protocol, limits);
+        this.program = program;
         this.process = processes.piped(new PipedCommand(
                 program.words(), folder, program.variables(), limits.longestLine(), this::hear, this::tooLong));
     }
@@ -34,14 +36,16 @@ final class StdioWire extends Wire {
     }
 
     private void gone() {
-        String words = process.lastErrors().strip();
+        // masked before it is cut: half a key would not be known as one
+        String words = Texts.without(program.variables().values(), Secrets.redact(process.lastErrors()))
+                .strip();
         String shown =
                 words.length() <= LONGEST_LAST_WORDS ? words : words.substring(words.length() - LONGEST_LAST_WORDS);
         giveUp(failure(
                 McpFailure.Kind.DIED,
                 !started
                         ? "could not be started: its command cannot be run."
-                        : shown.isEmpty() ? "has ended." : "has ended. It wrote last: " + Secrets.redact(shown)));
+                        : shown.isEmpty() ? "has ended." : "has ended. It wrote last: " + shown));
     }
 
     private void hear(String line) {

@@ -3,6 +3,8 @@ package dev.cowork.server.mcp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** What servers say, made fit for a line or a paragraph. */
 final class Texts {
 
+    private static final int SHORTEST_KEY = 6;
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
 
     private Texts() {}
 
     /** One line of at most so many characters. */
     static String line(@Nullable String text, int longest) {
-        return text == null
-                ? ""
-                : cut(UNSEEN.matcher(cut(text, 4 * longest)).replaceAll(" ").strip(), longest);
+        return text == null ? "" : cut(line(cut(text, 4 * longest)), longest);
+    }
+
+    /** One line, however long. */
+    static String line(String text) {
+        return UNSEEN.matcher(text).replaceAll(" ").strip();
     }
 
     /** At most so many characters, never half of one. */
@@ -31,6 +37,18 @@ final class Texts {
         }
         int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         return text.substring(0, end);
+    }
+
+    /** The text with these values masked, unless they are as short as ordinary words. */
+    static String without(Collection<String> values, String text) {
+        String masked = text;
+        for (String value : values.stream()
+                .filter(value -> value.length() >= SHORTEST_KEY)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
+            masked = masked.replace(value, "***");
+        }
+        return masked;
     }
 
     /** The names of values, in their order, without the values. */

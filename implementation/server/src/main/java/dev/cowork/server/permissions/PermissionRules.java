@@ -13,8 +13,7 @@ import java.util.Optional;
 final class PermissionRules {
 
     private static final Comparator<Permission> MOST_PRECISE = Comparator.<Permission>comparingInt(
-                    rule -> width(TargetPattern.of(rule.pattern())))
-            .thenComparingInt(rule -> rule.tool().equals(Permission.ANY) ? 1 : 0)
+                    rule -> rule.tool().equals(Permission.ANY) ? 1 : 0)
             .thenComparingInt(rule -> rule.projectId() == null ? 1 : 0)
             .thenComparing(Permission::effect, Comparator.reverseOrder());
 
@@ -23,12 +22,14 @@ final class PermissionRules {
     /** What the rules say to a call; empty when none fits. */
     static Optional<Verdict> judge(List<Permission> rules, Access access) {
         return rules.stream()
-                .filter(rule -> TargetPattern.of(rule.pattern()).fits(access, rule.effect() == Verdict.ALLOW))
-                .min(MOST_PRECISE)
+                .filter(rule -> TargetPattern.of(rule.pattern()).fits(access, rule.effect()))
+                .min(Comparator.<Permission>comparingInt(rule -> width(rule, access))
+                        .thenComparing(MOST_PRECISE))
                 .map(Permission::effect);
     }
 
-    private static int width(TargetPattern pattern) {
-        return pattern.exact() ? 0 : pattern.everything() ? 2 : 1;
+    private static int width(Permission rule, Access access) {
+        TargetPattern pattern = TargetPattern.of(rule.pattern());
+        return pattern.names(access.target()) ? 0 : pattern.everything() ? 2 : 1;
     }
 }

@@ -10,11 +10,13 @@ import dev.cowork.server.platform.time.Times;
 import dev.cowork.server.projects.Project;
 import dev.cowork.server.projects.ProjectService;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rules of persons for what agents do: kept, judged by, and learnt from decisions. */
@@ -48,13 +50,19 @@ public class PermissionService {
      * @return judges calls by the rules as they are at that moment
      */
     public Permits permits(String owner, long projectNo) {
-        return (tool, access) -> rules.of(owner, projectNo, tool.name(), MOST)
-                .map(known -> PermissionRules.judge(known, access).orElseGet(() -> usual.of(access)));
+        return tool -> rules.of(owner, projectNo, tool.name(), MOST).map(known -> access -> judge(known, access));
+    }
+
+    private Verdict judge(List<Permission> known, Access access) {
+        return access.byEachName().stream()
+                .map(one -> PermissionRules.judge(known, one).orElseGet(() -> usual.of(one)))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**
-     * Keeps a decision that holds for later calls too: for this tool and exactly this target in this project. Joins the caller's
-     * transaction.
+     * Keeps a decision that holds for later calls too: for this tool and exactly this target, by each of its names, in this project. Joins
+     * the caller's transaction.
      *
      * @param owner whose decision it is
      * @param projectNo the project's inner key
@@ -64,16 +72,21 @@ public class PermissionService {
      * @return completes when it is kept, or is nothing to keep
      */
     public Mono<Void> remember(String owner, long projectNo, String tool, Access access, Decision decision) {
-        String pattern = access.target().isEmpty() ? Permission.ANY : TargetPattern.exactly(access.target());
-        if (!decision.remembered() || pattern.length() > LONGEST_PATTERN) {
+        List<String> patterns = access.byEachName().stream()
+                .map(one -> one.target().isEmpty() ? Permission.ANY : TargetPattern.exactly(one.target()))
+                .toList();
+        if (!decision.remembered() || patterns.stream().anyMatch(pattern -> pattern.length() > LONGEST_PATTERN)) {
             return Mono.empty();
         }
         return rules.count(owner, null).flatMap(count -> {
-            if (count >= MOST) {
+            if (count + patterns.size() > MOST) {
                 log.info("A decision is not remembered, because there are {} rules already", count);
                 return Mono.empty();
             }
-            return rules.save(owner, projectNo, tool, pattern, decision.verdict(), Times.now(clock));
+            return Flux.fromIterable(patterns)
+                    .concatMap(pattern ->
+                            rules.save(owner, projectNo, tool, pattern, decision.verdict(), Times.now(clock)))
+                    .then();
         });
     }
 

@@ -1,15 +1,22 @@
 package dev.cowork.server.permissions;
 
 import dev.cowork.server.agent.Access;
+import dev.cowork.server.agent.Verdict;
+import java.text.Normalizer;
 
 /**
- * The pattern of a rule: text with {@code *} for any characters; a backslash takes the next character as it is. In a command line {@code *}
- * does not stand for what joins, redirects or nests commands, so that leave for one command is no leave for two.
+ * The pattern of a rule: text with {@code *} for any characters; a backslash takes the next character as it is.
+ *
+ * <p>A rule that allows fits as narrowly as it can: in a command line its {@code *} does not stand for what joins, redirects or nests
+ * commands, so that leave for one command is no leave for two. A rule that denies or asks fits as widely as it can: in upper and lower case,
+ * any command of a line, and a folder whose content it is about.
  */
 final class TargetPattern {
 
+    /** Where a star of a rule that allows ends. */
     private static final String JOINS_COMMANDS = ";&|<>()`$\n\r";
-    private static final char ANY = '\0';
+
+    private static final char ANY = Wildcards.ANY;
 
     private final String text;
     private final boolean exact;
@@ -39,9 +46,14 @@ final class TargetPattern {
         return target.replace("\\", "\\\\").replace("*", "\\*");
     }
 
-    /** Whether it fits one target only. */
+    /** Whether it has no star. */
     boolean exact() {
         return exact;
+    }
+
+    /** Whether it names this target, and not only a part of it. */
+    boolean names(String target) {
+        return exact && text.equalsIgnoreCase(target);
     }
 
     /** Whether it fits everything. */
@@ -50,44 +62,43 @@ final class TargetPattern {
     }
 
     /**
-     * @param access what a call touches
-     * @param strict whether upper and lower case differ; a rule that forbids must hold on disks where they do not
+     * @param access what a call touches; its other names are not looked at
+     * @param effect what the rule does with the calls that it fits
+     * @return whether it does
      */
-    boolean fits(Access access, boolean strict) {
+    boolean fits(Access access, Verdict effect) {
         if (everything()) {
             return true;
         }
         String target = access.target();
-        return target.indexOf(ANY) < 0 && fits(target, strict, access.kind() == Access.Kind.RUN);
+        if (target.indexOf(ANY) >= 0) {
+            return effect != Verdict.ALLOW;
+        }
+        if (effect == Verdict.ALLOW) {
+            return new Wildcards(text, true, access.kind() == Access.Kind.RUN ? JOINS_COMMANDS : "").whole(target);
+        }
+        return new Wildcards(text, false, "").whole(target)
+                || switch (access.kind()) {
+                    case RUN -> command(new CommandLine(target));
+                    case READ, WRITE -> path(target);
+                    case NETWORK, EXTERNAL -> false;
+                };
     }
 
-    /** Each star takes as little as it can, and more when the rest does not fit. */
-    private boolean fits(String target, boolean strict, boolean command) {
-        int at = 0;
-        int t = 0;
-        int star = -1;
-        int taken = 0;
-        while (t < target.length()) {
-            if (at < text.length() && text.charAt(at) == ANY) {
-                star = at++;
-                taken = t;
-            } else if (at < text.length() && same(text.charAt(at), target.charAt(t), strict)) {
-                at++;
-                t++;
-            } else if (star >= 0 && !(command && JOINS_COMMANDS.indexOf(target.charAt(taken)) >= 0)) {
-                at = star + 1;
-                t = ++taken;
-            } else {
-                return false;
-            }
-        }
-        while (at < text.length() && text.charAt(at) == ANY) {
-            at++;
-        }
-        return at == text.length();
+    /** A disk may take two spellings of one letter for the same, and a pattern for all in a folder is about the folder too. */
+    private boolean path(String target) {
+        Wildcards wide = new Wildcards(Normalizer.normalize(text, Normalizer.Form.NFC), false, "");
+        String composed = Normalizer.normalize(target, Normalizer.Form.NFC);
+        return wide.whole(composed) || wide.whole(composed + "/");
     }
 
-    private static boolean same(char a, char b, boolean strict) {
-        return a == b || !strict && Character.toLowerCase(a) == Character.toLowerCase(b);
+    /** A pattern for a command with any arguments also fits it without. */
+    private boolean command(CommandLine line) {
+        String plain = CommandLine.normal(text);
+        return fits(line, plain) || plain.endsWith(" " + ANY) && fits(line, plain.substring(0, plain.length() - 2));
+    }
+
+    private static boolean fits(CommandLine line, String pattern) {
+        return new Wildcards(pattern, false, "").part(line.text(), line::begins, line::ends);
     }
 }

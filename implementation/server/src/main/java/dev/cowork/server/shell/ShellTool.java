@@ -4,6 +4,7 @@ import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.platform.problems.Problem;
 import dev.cowork.server.platform.processes.Command;
 import dev.cowork.server.platform.processes.Outcome;
 import dev.cowork.server.platform.processes.Processes;
@@ -24,6 +25,7 @@ final class ShellTool implements Tool {
     private static final int USUAL_SECONDS = 120;
     private static final int MOST_SECONDS = 600;
     private static final int LONGEST_COMMAND = 32_000;
+    private static final String NO_COMMAND = "The argument command must be a command line.";
 
     private final Processes processes;
 
@@ -70,7 +72,15 @@ final class ShellTool implements Tool {
 
     @Override
     public Mono<Access> access(ToolCall call) {
-        return Mono.just(Access.run(command(call)));
+        String command = command(call);
+        // nobody is asked about what cannot be run
+        return canRun(command)
+                ? Mono.just(Access.run(command))
+                : Mono.error(() -> Problem.invalid("/command", NO_COMMAND));
+    }
+
+    private static boolean canRun(String command) {
+        return !command.isBlank() && command.length() <= LONGEST_COMMAND && command.indexOf('\0') < 0;
     }
 
     private static String command(ToolCall call) {
@@ -80,8 +90,8 @@ final class ShellTool implements Tool {
     @Override
     public Mono<ToolResult> call(ToolCall call) {
         String command = command(call);
-        if (command.isBlank() || command.length() > LONGEST_COMMAND || command.indexOf('\0') >= 0) {
-            return Mono.just(ToolResult.failed("The argument command must be a command line."));
+        if (!canRun(command)) {
+            return Mono.just(ToolResult.failed(NO_COMMAND));
         }
         int seconds = call.arguments().path("timeout_seconds").asInt(USUAL_SECONDS);
         Duration limit = Duration.ofSeconds(Math.clamp(seconds, 1, MOST_SECONDS));

@@ -25,7 +25,8 @@ final class AnswerReading {
         return switch (asked) {
             case TurnEvent.QuestionAsked question -> answer(question, given);
             case TurnEvent.ApprovalAsked approval ->
-                new TurnEvent.ApprovalGiven(approval.questionId(), approval.callId(), decision(given));
+                new TurnEvent.ApprovalGiven(
+                        approval.questionId(), approval.callId(), decision(given), approval.access());
         };
     }
 

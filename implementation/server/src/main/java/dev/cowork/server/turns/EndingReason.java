@@ -82,6 +82,7 @@ sealed interface EndingReason {
 
         @Override
         public TurnEvent.Ending event(Turn turn, Transcript said) {
+            AgentFailure.Advice advice = failure.advice();
             return new TurnEvent.Failed(
                     said.output(),
                     turn.assistantItemId(),
@@ -90,7 +91,9 @@ sealed interface EndingReason {
                     failure.code(),
                     failure.sentence(),
                     failure.providerLabel(),
-                    failure.retryAfter() == null ? null : failure.retryAfter().toSeconds());
+                    advice.retryAfter() == null ? null : advice.retryAfter().toSeconds(),
+                    advice.resetAt() == null ? null : advice.resetAt().getEpochSecond(),
+                    advice.reconnectable());
         }
     }
 }

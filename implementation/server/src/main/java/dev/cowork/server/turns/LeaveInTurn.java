@@ -47,10 +47,10 @@ final class LeaveInTurn implements Permits {
     }
 
     @Override
-    public Mono<Verdict> judge(Tool tool, Access access) {
-        return rules.judge(tool, access)
-                .map(verdict -> verdict == Verdict.ASK && given.contains(new Given(tool.name(), access))
-                        ? Verdict.ALLOW
-                        : verdict);
+    public Mono<Rules> rules(Tool tool) {
+        return rules.rules(tool).map(known -> access -> {
+            Verdict verdict = known.of(access);
+            return verdict == Verdict.ASK && given.contains(new Given(tool.name(), access)) ? Verdict.ALLOW : verdict;
+        });
     }
 }

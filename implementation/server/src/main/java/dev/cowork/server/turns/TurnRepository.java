@@ -1,7 +1,5 @@
 package dev.cowork.server.turns;
 
-import dev.cowork.server.journal.StreamRef;
-import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,10 @@ class TurnRepository {
                         + " (select count(*) from turn where conversation_no = ?1 and " + OPEN + "),"
                         + " (select no from turn where conversation_no = ?1 order by ordinal desc limit 1)")
                 .bind(0, conversationNo)
-                .map(row -> new Lane(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue(), row.get(2, Long.class)))
+                .map(row -> new Lane(
+                        TurnRows.number(row, 0).intValue(),
+                        TurnRows.number(row, 1).intValue(),
+                        row.get(2, Long.class)))
                 .one();
     }
 
@@ -234,8 +235,9 @@ class TurnRepository {
                 .bind(0, owner)
                 .bind(1, conversationNo)
                 .bind(2, below)
-                .map(row ->
-                        new Summary(TurnRows.number(row, 0).intValue(), TurnRows.number(row, 1).intValue()))
+                .map(row -> new Summary(
+                        TurnRows.number(row, 0).intValue(),
+                        TurnRows.number(row, 1).intValue()))
                 .one();
     }
 

@@ -17,7 +17,8 @@ final class Unanswered {
             case TurnEvent.QuestionAsked question ->
                 new TurnEvent.QuestionAnswered(question.questionId(), question.callId(), CANCELLED, List.of(), null);
             case TurnEvent.ApprovalAsked approval ->
-                new TurnEvent.ApprovalGiven(approval.questionId(), approval.callId(), Decision.CANCELLED);
+                new TurnEvent.ApprovalGiven(
+                        approval.questionId(), approval.callId(), Decision.CANCELLED, approval.access());
         };
     }
 

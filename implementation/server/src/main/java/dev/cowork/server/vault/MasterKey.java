@@ -43,6 +43,11 @@ final class MasterKey {
         return derived;
     }
 
+    /** The same key as an older server uses it; read anew, because that is rarely needed. */
+    Fernet fernet() {
+        return new Fernet(material());
+    }
+
     private String material() {
         if (override != null && !override.isBlank()) {
             return override.strip();

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Seals texts for the database and opens them again: AES-256-GCM, each record bound to its id, so that a record copied to another place
  * does not open there.
  *
- * <p>A sealed record is a version byte, a 12-byte nonce and the cipher text with its tag. Safe for many threads. The first use reads the
+ * <p>A sealed record is a version byte, a 12-byte nonce and the cipher text with its tag. What an older server has sealed under the same
+ * master key is read too ({@link Fernet}), and never written. Safe for many threads. The first use reads the
  * master key's file or makes it; {@link #prepare()} does that at a time of your choice.
  */
 public final class Vault {
+
+    /** What is said of a record that does not open, whoever sealed it. */
+    static final String DAMAGED = "The sealed record is damaged, misplaced or sealed under another key";
 
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
@@ -67,12 +71,15 @@ public final class Vault {
 
     /**
      * @param recordId the id it was sealed with
-     * @param sealed the record
+     * @param sealed the record, or the text of a Fernet token in ASCII
      * @return the text
      * @throws UnreadableRecordException if a single bit of record, id or key is another than it was
      * @throws MasterKeyException if there is no master key
      */
     public String open(String recordId, byte[] sealed) {
+        if (Fernet.made(sealed)) {
+            return key.fernet().open(sealed);
+        }
         if (sealed.length < HEAD_BYTES + TAG_BYTES || sealed[0] != VERSION) {
             throw new UnreadableRecordException("The sealed record has no form that this version knows");
         }
@@ -86,7 +93,7 @@ public final class Vault {
                     .decode(ByteBuffer.wrap(text))
                     .toString();
         } catch (AEADBadTagException | CharacterCodingException e) {
-            throw new UnreadableRecordException("The sealed record is damaged, misplaced or sealed under another key");
+            throw new UnreadableRecordException(DAMAGED);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK opens AES-GCM", e);
         }

@@ -2,10 +2,14 @@ package dev.cowork.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.agent.Leave;
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.platform.paths.ServerPaths;
+import dev.cowork.server.platform.problems.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,8 +61,26 @@ abstract class FileToolFixture {
     }
 
     ToolResult run(Tool tool, ObjectNode arguments) {
-        return tool.call(new ToolCall("local", "conv_1", "resp_1", "call_1", project, arguments, line -> {}))
+        return judged(tool, arguments, access -> Verdict.ALLOW);
+    }
+
+    ToolResult judged(Tool tool, ObjectNode arguments, Permits.Rules rules) {
+        return judged(tool, project, arguments, rules);
+    }
+
+    /** As agents do: what a call touches is judged first. */
+    static ToolResult judged(Tool tool, Path project, ObjectNode arguments, Permits.Rules rules) {
+        ToolCall call = call(project, arguments);
+        return tool.access(call)
+                .flatMap(access -> rules.of(access) == Verdict.ALLOW
+                        ? tool.call(call.with(new Leave(access, rules)))
+                        : Mono.just(ToolResult.failed("Not allowed.")))
+                .onErrorResume(Problem.class, problem -> Mono.just(ToolResult.failed(problem.detail())))
                 .block(Duration.ofSeconds(30));
+    }
+
+    static ToolCall call(Path project, ObjectNode arguments) {
+        return new ToolCall("local", "conv_1", "resp_1", "call_1", project, arguments, line -> {});
     }
 
     static ObjectNode arguments() {

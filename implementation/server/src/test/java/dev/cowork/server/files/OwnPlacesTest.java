@@ -3,13 +3,12 @@ package dev.cowork.server.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
+import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.platform.paths.ServerPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,8 +75,7 @@ class OwnPlacesTest {
             default -> new WriteFileTool(work, paths);
         };
         var arguments = JsonMapper.shared().createObjectNode().put("path", path).put("content", "planted");
-        return tool.call(new ToolCall("local", "conv_1", "resp_1", "call_1", project, arguments, line -> {}))
-                .block(Duration.ofSeconds(10));
+        return FileToolFixture.judged(tool, project, arguments, access -> Verdict.ALLOW);
     }
 
     private void refuses(Path project, String path) throws IOException {

@@ -102,6 +102,9 @@ final class HostileServer {
         if (mode.equals("endless")) {
             result.put("nextCursor", "more");
         }
+        if (mode.equals("unseen")) {
+            tools.addObject().put("name", "zeta\0").putObject("inputSchema").put("type", "object");
+        }
         if (mode.equals("huge")) {
             tools.addObject()
                     .put("name", "big")

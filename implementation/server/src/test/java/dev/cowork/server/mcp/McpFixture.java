@@ -1,6 +1,6 @@
 package dev.cowork.server.mcp;
 
-import dev.cowork.server.agent.Access;
+import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
 import dev.cowork.server.agent.ToolResult;
@@ -106,9 +106,11 @@ final class McpFixture implements AutoCloseable {
         return Objects.requireNonNull(source.offer("local", folder, this::judge).block(LONG));
     }
 
-    private Mono<Verdict> judge(Tool tool, Access access) {
-        judged.add(tool.name() + " " + access.kind() + " " + access.target());
-        return Mono.just(verdict);
+    private Mono<Permits.Rules> judge(Tool tool) {
+        return Mono.just(access -> {
+            judged.add(tool.name() + " " + access.kind() + " " + access.target());
+            return verdict;
+        });
     }
 
     /** A tool of the hostile server, also one that it does not tell of. */

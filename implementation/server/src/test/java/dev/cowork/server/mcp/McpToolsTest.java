@@ -155,6 +155,17 @@ class McpToolsTest {
         }
 
         @Test
+        void a_tool_whose_name_has_letters_that_nobody_sees_is_left_out() {
+            ToolSource.Offer offer = mcp.serving("unseen").offer();
+
+            assertThat(McpFixture.ofServers(offer)).hasSize(3);
+            assertThat(offer.notices())
+                    .singleElement()
+                    .asString()
+                    .startsWith("1 tools of the MCP server unseen were left out");
+        }
+
+        @Test
         void a_server_without_tools_is_no_failure() {
             ToolSource.Offer offer = mcp.serving("toolless").offer();
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +91,31 @@ class ProjectConfigParserTest {
     }
 
     @Test
+    void what_a_person_reads_is_the_whole_command() {
+        String padding = "x".repeat(1_500);
+
+        assertThat(servers("{\"a\": {\"command\": \"sh\", \"args\": [\"-c\", \"true " + padding
+                                + ";\\n evil\"], \"env\": {\"PATH\": \".\"}}}")
+                        .servers())
+                .singleElement()
+                .extracting(ServerConfig::line)
+                .isEqualTo("a: sh -c true " + padding + "; evil with PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"command\": \"sh\", \"args\": [\"-c\", \"true PADDING; evil\"]}",
+                "{\"url\": \"https://example.com/PADDING/evil\"}",
+            })
+    void what_nobody_can_read_to_its_end_is_not_used(String server) {
+        ProjectConfig config = servers("{\"a\": " + server.replace("PADDING", "x".repeat(2_000)) + "}");
+
+        assertThat(config.servers()).isEmpty();
+        assertThat(config.problems()).singleElement().asString().contains("too long for a person to read");
+    }
+
+    @Test
     void more_servers_than_anybody_needs_are_cut() {
         StringBuilder many = new StringBuilder("{");
         for (int i = 0; i < 1_000; i++) {
@@ -100,6 +126,25 @@ class ProjectConfigParserTest {
 
         assertThat(config.servers()).hasSize(20);
         assertThat(config.problems()).hasSize(1);
+    }
+
+    @Test
+    void leave_is_about_all_that_a_configuration_says() {
+        List<String> configurations = List.of(
+                "{\"command\": \"x\"}",
+                "{\"command\": \"x\", \"args\": [\"a b\"]}",
+                "{\"command\": \"x\", \"args\": [\"a\", \"b\"]}",
+                "{\"command\": \"x\", \"env\": {\"K\": \"1\"}}",
+                "{\"command\": \"x\", \"env\": {\"K\": \"2\"}}",
+                "{\"url\": \"http://h/\"}",
+                "{\"url\": \"http://h/\", \"headers\": {\"K\": \"1\"}}",
+                "{\"url\": \"http://h/\", \"headers\": {\"K\": \"2\"}}");
+
+        assertThat(configurations)
+                .extracting(one ->
+                        servers("{\"a\": " + one + "}").servers().getFirst().target())
+                .doesNotHaveDuplicates()
+                .allMatch(target -> !target.contains("\n"));
     }
 
     @Test

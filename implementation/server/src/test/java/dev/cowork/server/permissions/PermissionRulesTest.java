@@ -60,4 +60,25 @@ class PermissionRulesTest {
         assertThat(judged(here("shell", "git *", ALLOW), here("shell", "g*", ASK)))
                 .contains(ASK);
     }
+
+    @Test
+    void whatIsDeniedIsNotHiddenInALineThatIsAllowed() {
+        Permission denied = everywhere("shell", "rm *", DENY);
+        Permission exactly = everywhere("shell", "rm x", DENY);
+
+        assertThat(PermissionRules.judge(List.of(here("shell", "*", ALLOW), denied), Access.run("ls; rm x")))
+                .contains(DENY);
+        assertThat(PermissionRules.judge(List.of(here("shell", "*", ALLOW), exactly), Access.run("ls; rm x")))
+                .contains(DENY);
+        assertThat(PermissionRules.judge(List.of(here("shell", "ls *", ALLOW), denied), Access.run("ls $(rm x)")))
+                .contains(DENY);
+    }
+
+    @Test
+    void aDecisionAboutExactlyThisLineCountsBeforeARuleForAPartOfIt() {
+        assertThat(PermissionRules.judge(
+                        List.of(here("shell", "ls; rm x", ALLOW), everywhere("shell", "rm x", ASK)),
+                        Access.run("ls; rm x")))
+                .contains(ALLOW);
+    }
 }

@@ -79,7 +79,11 @@ final class SettingsFixture implements AutoCloseable {
     }
 
     long rowsInDatabase() {
-        return Objects.requireNonNull(client.sql("select count(*) from setting")
+        return rows("select count(*) from setting");
+    }
+
+    long rows(String count) {
+        return Objects.requireNonNull(client.sql(count)
                 .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
                 .one()
                 .block());

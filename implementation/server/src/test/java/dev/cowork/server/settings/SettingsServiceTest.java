@@ -113,6 +113,40 @@ class SettingsServiceTest extends SettingsServiceFixture {
             assertThat(fixture.rowsInDatabase()).isZero();
         }
 
+        @Test
+        void ofAnOlderServerAreReadAndSealedAnewWithTheNextWrite() throws IOException {
+            older(
+                    "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==");
+            SettingsService after = fixture.reopenedService();
+            assertThat(now(after.values(ME)).get("anthropic_api_key")).isEqualTo("hello");
+            assertThat(sealedByUs()).isFalse();
+
+            now(after.update(ME, Map.of("anthropic_api_key", "hello")));
+
+            assertThat(sealedByUs()).isTrue();
+            assertThat(now(fixture.reopenedService().values(ME)).get("anthropic_api_key"))
+                    .isEqualTo("hello");
+        }
+
+        @Test
+        void ofAnOlderServerCountAsUnsetWhenTheyAreDamaged() throws IOException {
+            older(
+                    "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDQ==");
+
+            assertThat(now(fixture.reopenedService().values(ME)).get("anthropic_api_key"))
+                    .isNull();
+        }
+
+        private void older(String token) throws IOException {
+            Files.writeString(home.resolve(".master_key"), "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=");
+            fixture.execute("insert into setting (owner, key, secret, updated_at) values ('" + ME
+                    + "', 'anthropic_api_key', cast('" + token + "' as blob), 0)");
+        }
+
+        private boolean sealedByUs() {
+            return fixture.rows("select count(*) from setting where hex(secret) like '01%'") == 1;
+        }
+
         private void assertNotInFiles(String text) throws IOException {
             try (var files = Files.walk(home)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

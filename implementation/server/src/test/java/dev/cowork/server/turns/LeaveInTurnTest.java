@@ -52,11 +52,11 @@ class LeaveInTurnTest {
         return new StoredQuestion(
                 "resp_1",
                 new TurnEvent.ApprovalAsked("ask_1", "call_1", "start", "Starting docs", ASKED),
-                decision == null ? null : new TurnEvent.ApprovalGiven("ask_1", "call_1", decision));
+                decision == null ? null : new TurnEvent.ApprovalGiven("ask_1", "call_1", decision, ASKED));
     }
 
     private static Verdict judged(Verdict byRule, String tool, Access access, StoredQuestion... questions) {
-        return LeaveInTurn.of((named, touched) -> Mono.just(byRule), List.of(questions))
+        return LeaveInTurn.of(named -> Mono.just(touched -> byRule), List.of(questions))
                 .judge(new Named(tool), access)
                 .block(Duration.ofSeconds(5));
     }

@@ -3,7 +3,9 @@ package dev.cowork.server.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.EventLines;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,19 @@ class TurnApprovalTest extends WaitingTurns {
         assertThat(file("other.txt")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'command':''}", "{'command':' '}"})
+    void aCallWithoutACommandIsRefusedAndNobodyIsAsked(String arguments) {
+        EventLines turn = EventLines.turn(
+                server.url(),
+                "none-" + Integer.toHexString(arguments.hashCode()),
+                "anton",
+                "/tool shell " + arguments.replace("'", "\\\"") + "\\n/say after");
+
+        assertThat(turn.types()).doesNotContain("response.ask_user").endsWith("response.completed");
+        assertThat(turn.text()).contains("must be a command line", "after");
+    }
+
     @Test
     void aRuleDeniesWhatIsUsuallyAllowed() {
         rule(HttpMethod.PUT, "{'tool':'write_file','pattern':'secret/*','effect':'deny'}");
@@ -138,6 +153,77 @@ class TurnApprovalTest extends WaitingTurns {
         assertThat(file("secret/x.txt")).doesNotExist();
         assertThat(open.types()).endsWith("response.completed");
         assertThat(file("open/x.txt")).hasContent("y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "read_file {'path':'to-hidden'}",
+                "read_file {'path':'hidden-too/key.txt'}",
+                "read_file {'path':'Hidden/key.txt'}",
+                "list_files {'path':'hidden-too'}",
+                "search_files {'path':'hidden-too','text':'word'}",
+                "search_files {'text':'word'}",
+                "write_file {'path':'to-hidden','content':'changed'}",
+                "edit_file {'path':'hidden-too/key.txt','old_text':'word','new_text':'changed'}"
+            })
+    void aRuleForAFolderHoldsForEveryWayIntoIt(String call) throws IOException {
+        rule(HttpMethod.PUT, "{'tool':'*','pattern':'hidden/*','effect':'deny'}");
+        if (!Files.exists(file("hidden"))) {
+            Files.createDirectories(file("hidden"));
+            Files.writeString(file("hidden/key.txt"), "the hidden word");
+            Files.createSymbolicLink(file("to-hidden"), Path.of("hidden/key.txt"));
+            Files.createSymbolicLink(file("hidden-too"), Path.of("hidden"));
+        }
+
+        EventLines turn =
+                EventLines.turn(server.url(), "way-" + call.hashCode(), "anton", "/tool " + call.replace("'", "\\\""));
+
+        assertThat(turn.types()).doesNotContain("response.ask_user").endsWith("response.completed");
+        assertThat(turn.text())
+                .containsAnyOf("rules of the person do not allow", "There is no such file")
+                .doesNotContain("the hidden");
+        assertThat(file("hidden/key.txt")).hasContent("the hidden word");
+    }
+
+    @Test
+    void anApprovalIsForThePlaceThatWasShownAlsoWhenTheLinkIsTurnedMeanwhile() throws IOException {
+        rule(HttpMethod.PUT, "{'tool':'read_file','pattern':'asked/*','effect':'ask'}");
+        Files.createDirectories(file("asked"));
+        Files.writeString(file("asked/one.txt"), "word one");
+        Files.writeString(file("asked/two.txt"), "word two");
+        Files.createSymbolicLink(file("turned"), Path.of("asked/one.txt"));
+        EventLines turn =
+                EventLines.turn(server.url(), "turned", "anton", "/tool read_file {\\\"path\\\":\\\"turned\\\"}");
+        waiting("turned");
+        assertThat(inFlight("turned").at("/questions/0/target").asString()).isEqualTo("asked/one.txt");
+
+        Files.delete(file("turned"));
+        Files.createSymbolicLink(file("turned"), Path.of("asked/two.txt"));
+        answer("{'conversation_id':'turned','decision':'allow'}");
+
+        assertThat(turn.types()).endsWith("response.completed");
+        assertThat(turn.text()).contains("leads somewhere else").doesNotContain("word two");
+    }
+
+    @Test
+    void aRememberedDecisionAboutALinkHoldsForThePlaceAndTheLink() throws IOException {
+        rule(HttpMethod.PUT, "{'tool':'read_file','pattern':'again/*','effect':'ask'}");
+        rule(HttpMethod.PUT, "{'tool':'read_file','pattern':'to-again*','effect':'ask'}");
+        Files.createDirectories(file("again"));
+        Files.writeString(file("again/one.txt"), "word one");
+        Files.createSymbolicLink(file("to-again"), Path.of("again/one.txt"));
+        String call = "/tool read_file {\\\"path\\\":\\\"to-again\\\"}";
+        EventLines first = EventLines.turn(server.url(), "again", "anton", call);
+        waiting("again");
+        answer("{'conversation_id':'again','decision':'allow_always'}");
+        assertThat(first.types()).endsWith("response.completed");
+        assertThat(first.text()).contains("word one");
+
+        EventLines second = EventLines.turn(server.url(), "again-2", "anton", call);
+
+        assertThat(second.types()).doesNotContain("response.ask_user").endsWith("response.completed");
+        assertThat(second.text()).contains("word one");
     }
 
     @Test

@@ -206,7 +206,7 @@ final class AnswerReader {
     }
 
     private AgentFailure failure(String code, String sentence) {
-        return new AgentFailure(code, sentence, null, model.providerLabel(), model.model(), null);
+        return new AgentFailure(code, sentence, AgentFailure.Advice.NONE, model.providerLabel(), model.model(), null);
     }
 
     /** A message or a piece of reasoning that is being written. */

@@ -1,6 +1,7 @@
 package dev.cowork.server.agents.builtin;
 
 import dev.cowork.server.agent.Access;
+import dev.cowork.server.agent.Leave;
 import dev.cowork.server.agent.QuestionTool;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -52,8 +54,8 @@ final class CallGate {
     /** What becomes of a call. */
     sealed interface Passage {}
 
-    /** It runs. */
-    record Free() implements Passage {}
+    /** It runs with this leave; what only asks the person needs none. */
+    record Free(@Nullable Leave leave) implements Passage {}
 
     /** It does not run, and this is its result. */
     record Settled(ToolResult result) implements Passage {}
@@ -74,21 +76,20 @@ final class CallGate {
             return Mono.just(new Later());
         }
         if (tool instanceof QuestionTool questions) {
-            return interactive ? question(questions, call) : Mono.just(new Free());
+            return interactive ? question(questions, call) : Mono.just(new Free(null));
         }
         return approval(tool, call);
     }
 
     private Mono<Passage> approval(Tool tool, ToolCall call) {
         if (answers.get(call.callId()) instanceof TurnEvent.ApprovalGiven given) {
-            return Mono.just(
-                    given.decision().verdict() == Verdict.ALLOW
-                            ? new Free()
-                            : refused("The person did not allow this."));
+            return given.decision().verdict() == Verdict.ALLOW
+                    ? context.permits().rules(tool).map(rules -> new Free(new Leave(given.access(), rules)))
+                    : Mono.just(refused("The person did not allow this."));
         }
         return tool.access(call)
-                .flatMap(access -> context.permits().judge(tool, access).map(verdict -> switch (verdict) {
-                    case ALLOW -> new Free();
+                .flatMap(access -> context.permits().rules(tool).map(rules -> switch (rules.of(access)) {
+                    case ALLOW -> new Free(new Leave(access, rules));
                     case ASK ->
                         interactive ? ask(approval(tool, call, access)) : refused("Nobody is there to allow this.");
                     case DENY -> refused("The rules of the person do not allow this.");

@@ -78,8 +78,12 @@ final class ToolRunner {
                         error -> !(error instanceof AgentFailure),
                         error -> failed(call, error).map(CallGate.Settled::new))
                 .flatMapMany(passage -> switch (passage) {
-                    case CallGate.Free ignored ->
-                        work(call, finished, lines -> tool.call(toolCall(call, arguments, lines::add)));
+                    case CallGate.Free free ->
+                        work(
+                                call,
+                                finished,
+                                lines -> tool.call(
+                                        toolCall(call, arguments, lines::add).with(free.leave())));
                     case CallGate.Settled settled -> work(call, finished, lines -> Mono.just(settled.result()));
                     case CallGate.Waits waits -> Flux.just(waits.question());
                     case CallGate.Later ignored -> Flux.empty();

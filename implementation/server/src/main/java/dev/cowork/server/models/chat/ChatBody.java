@@ -25,8 +25,7 @@ final class ChatBody {
         if (!request.instructions().isBlank()) {
             message(messages, "system", request.instructions());
         }
-        boolean replaying = !concessions.contains(Concession.NO_REPLAY);
-        steps.forEach(step -> write(messages, step, replaying));
+        steps.forEach(step -> write(messages, step, concessions));
         if (!request.tools().isEmpty()) {
             tools(request.tools(), body.putArray("tools"));
         }
@@ -57,12 +56,20 @@ final class ChatBody {
         }
     }
 
-    private static void write(ArrayNode messages, Step step, boolean replaying) {
+    private static void write(ArrayNode messages, Step step, Set<Concession> concessions) {
+        boolean replaying = !concessions.contains(Concession.NO_REPLAY);
+        boolean always = concessions.contains(Concession.REASONING_ALWAYS);
         switch (step) {
             case Step.Message said when !said.attachments().isEmpty() -> parts(messages, said);
-            case Step.Message said -> message(messages, said.role(), said.text());
+            case Step.Message said -> {
+                ObjectNode message = message(messages, said.role(), said.text());
+                if (said.role().equals("assistant")) {
+                    Thoughts.write(said, message, replaying, always);
+                }
+            }
             case Step.ToolRound round -> {
                 ObjectNode assistant = messages.addObject().put("role", "assistant");
+                Thoughts.write(round, assistant, replaying, always);
                 if (round.text().isEmpty()) {
                     assistant.putNull("content");
                 } else {

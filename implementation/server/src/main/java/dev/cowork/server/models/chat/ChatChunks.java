@@ -14,6 +14,7 @@ final class ChatChunks implements AnswerEvents {
 
     private final Failures failures;
     private final ToolCallPieces toolCalls = new ToolCallPieces();
+    private final Thoughts thoughts = new Thoughts();
     private @Nullable String id;
     private @Nullable String finishReason;
     private ModelEvent.@Nullable Usage usage;
@@ -52,18 +53,19 @@ final class ChatChunks implements AnswerEvents {
 
     private void read(JsonNode choice, List<ModelEvent> events) {
         JsonNode delta = choice.path("delta").isObject() ? choice.path("delta") : choice.path("message");
-        String reasoning = Json.textOrEmpty(delta, "reasoning_content");
-        if (reasoning.isEmpty()) {
-            reasoning = Json.textOrEmpty(delta, "reasoning");
-        }
+        String reasoning = thoughts.read(delta);
         if (!reasoning.isEmpty()) {
             events.add(new ModelEvent.Reasoning(reasoning));
         }
         String text = content(delta.path("content")) + Json.textOrEmpty(delta, "refusal");
+        List<ModelEvent> calls = toolCalls.read(delta.path("tool_calls"));
+        if (!text.isEmpty() || !calls.isEmpty()) {
+            thoughts.seal(events);
+        }
         if (!text.isEmpty()) {
             events.add(new ModelEvent.Text(text));
         }
-        events.addAll(toolCalls.read(delta.path("tool_calls")));
+        events.addAll(calls);
         String reason = Json.textOrEmpty(choice, "finish_reason");
         if (!reason.isEmpty()) {
             finishReason = reason;
@@ -93,7 +95,8 @@ final class ChatChunks implements AnswerEvents {
         if (finishReason == null) {
             throw any ? failures.brokenOff() : failures.empty();
         }
-        List<ModelEvent> last = new ArrayList<>(3);
+        List<ModelEvent> last = new ArrayList<>(4);
+        thoughts.seal(last);
         String signatures = toolCalls.signatures();
         if (signatures != null) {
             last.add(new ModelEvent.ReasoningSealed(signatures));

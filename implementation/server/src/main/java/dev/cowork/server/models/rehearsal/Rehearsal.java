@@ -87,8 +87,13 @@ public final class Rehearsal implements ModelClient {
                     return Flux.concat(parts);
                 }
                 case Directive.Fail fail -> {
-                    parts.add(Flux.error(
-                            new AgentFailure(fail.code(), "The rehearsal was told to fail.", null, LABEL, ID, null)));
+                    parts.add(Flux.error(new AgentFailure(
+                            fail.code(),
+                            "The rehearsal was told to fail.",
+                            AgentFailure.Advice.NONE,
+                            LABEL,
+                            ID,
+                            null)));
                     return Flux.concat(parts);
                 }
                 default -> parts.add(say(directive));

@@ -1,5 +1,6 @@
 package dev.cowork.server.models.wire;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -42,9 +43,14 @@ public final class ApiKey {
      * @return the words without it and without anything that looks like a key, on one line of at most 500 characters
      */
     static String redact(String text, @Nullable ApiKey key) {
-        String clean = key == null ? text : text.replace(key.secret, "***");
+        String clean = key == null ? text : key.struckFrom(text);
         clean = KEY_LIKE.matcher(clean).replaceAll("***").replaceAll("\\p{Cntrl}+", " ");
         return clean.length() <= 500 ? clean : clean.substring(0, 500) + "...";
+    }
+
+    /** Words are mostly kept in lower case. */
+    private String struckFrom(String text) {
+        return text.replace(secret, "***").replace(secret.toLowerCase(Locale.ROOT), "***");
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.cowork.server.models.wire;
 
-/** Something of a request that not every server takes, and that is left out once one has refused it. */
+/** Something of a request that not every server takes as it is, and that is left out or put in once one has refused it. */
 public enum Concession {
     /** Asking for the usage. */
     NO_USAGE(true),
     /** Asking for a summary of the reasoning. */
     NO_SUMMARY(true),
+
+    /** Leaving out the reasoning of a message before which nothing was thought, or by somebody else: it is wanted there, be it empty. */
+    REASONING_ALWAYS(true),
     /** Sending earlier reasoning again: its signature is not accepted here, because of another key or model. */
     NO_REPLAY(false);
 

@@ -1,7 +1,9 @@
 package dev.cowork.server.models.wire;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,12 +36,18 @@ record ErrorWords(int status, String code, String text) {
     private static final Pattern REPLAY = Pattern.compile(
             "encrypted[ _]content|(invalid|missing).{0,40}signature|signature.{0,40}(invalid|required)|expected .?thinking"
                     + "|thinking.{0,10} blocks? .{0,80}cannot be modified");
+    private static final Pattern REASONING_WANTED = Pattern.compile(
+            "missing.{0,60}reasoning_content|reasoning_content.{0,80}(must be passed|is missing|is required)");
     private static final Pattern OVERLOADED =
             Pattern.compile("overloaded|capacity|temporarily unavailable|server_error");
 
+    private static final Set<String> DENIALS = Set.of("model_access_denied", "model_disabled", "model_restricted");
+
     static ErrorWords of(JsonNode body) {
         JsonNode outer = body.isArray() ? body.path(0) : body;
-        JsonNode error = outer.has("error") ? outer.path("error") : outer;
+        JsonNode error = outer.has("error")
+                ? outer.path("error")
+                : outer.path("detail").isObject() ? outer.path("detail") : outer;
         Long number = Json.count(error, "code");
         if (number == null) {
             number = Json.count(error, "status");
@@ -57,6 +65,11 @@ record ErrorWords(int status, String code, String text) {
         return new ErrorWords(0, "", lower(text));
     }
 
+    /** The single words of its code and type. */
+    Stream<String> codes() {
+        return Stream.of(code.split(" +"));
+    }
+
     boolean tooLong() {
         return code.contains("context_length")
                 || code.contains("exceed_context")
@@ -69,6 +82,12 @@ record ErrorWords(int status, String code, String text) {
 
     boolean model() {
         return code.contains("model") || text.contains("model");
+    }
+
+    /** The code by which the model is denied, or null: some servers say more precisely why. */
+    @Nullable
+    String denial() {
+        return codes().filter(DENIALS::contains).findFirst().orElse(null);
     }
 
     boolean keyWrong() {
@@ -107,7 +126,7 @@ record ErrorWords(int status, String code, String text) {
         return OVERLOADED.matcher(code).find() || OVERLOADED.matcher(text).find();
     }
 
-    /** What can be left out so that the request is taken, or null. */
+    /** What can be left out or put in so that the request is taken, or null. */
     @Nullable
     Concession concession() {
         if (text.contains("stream_options") || text.contains("include_usage")) {
@@ -116,7 +135,10 @@ record ErrorWords(int status, String code, String text) {
         if (text.contains("reasoning.summary") || text.contains("reasoning summar")) {
             return Concession.NO_SUMMARY;
         }
-        return REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
+        if (REASONING_WANTED.matcher(text).find()) {
+            return Concession.REASONING_ALWAYS;
+        }
+        return text.contains("reasoning_content") || REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
     }
 
     private static String lower(String text) {

@@ -35,6 +35,6 @@ public final class Refusal extends RuntimeException {
 
     @Nullable
     Duration retryAfter() {
-        return failure.retryAfter();
+        return failure.advice().retryAfter();
     }
 }

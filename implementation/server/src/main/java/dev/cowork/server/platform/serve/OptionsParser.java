@@ -33,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>{@code COWORK_SERVER_OWNER}</td><td>echoed by health</td></tr>
  * <tr><td>{@code COWORK_REHEARSAL}</td><td>whether the rehearsal model counts as configured, default false</td></tr>
  * <tr><td>{@code COWORK_SHELL}</td><td>whether agents run commands: ask (default), allow or deny; read by permissions</td></tr>
- * <tr><td>{@code COWORK_MCP}, {@code COWORK_MCP_ENV}</td><td>whether MCP servers are started, and what they may refer to; read by their
- * room</td></tr>
+ * <tr><td>{@code COWORK_MCP}, {@code COWORK_MCP_ENV}, {@code COWORK_MCP_TIMEOUT}</td><td>whether MCP servers are started, what they may
+ * refer to, and how long a call of theirs may be silent; read by their room</td></tr>
  * <tr><td>{@code COWORK_LOCAL_MODEL_PORTS}</td>
  *     <td>where model servers on this computer are looked for, comma list; read by the search</td></tr>
  * <tr><td>{@code COWORK_ALLOWED_HOSTS}</td><td>further host names, JSON array or comma list</td></tr>

@@ -114,8 +114,8 @@ public class ResponseRenderer {
 
     /** The frame for readers when the log itself cannot be written: it has no number. */
     Frame unlogged(Turn turn, String code, String sentence, long at) {
-        TurnEvent.Failed failed =
-                new TurnEvent.Failed(List.of(), turn.assistantItemId(), null, null, code, sentence, null, null);
+        TurnEvent.Failed failed = new TurnEvent.Failed(
+                List.of(), turn.assistantItemId(), null, null, code, sentence, null, null, null, false);
         return new Frame(0, "response.failed", failed(turn, failed, at).build());
     }
 
@@ -222,13 +222,17 @@ public class ResponseRenderer {
                 .code(failed.code())
                 .error(failed.message())
                 .message(failed.message())
-                .reconnectable(false)
+                .reconnectable(failed.reconnectable())
                 .providerLabel(failed.providerLabel())
                 .model(failed.model())
                 .retryAfter(failed.retryAfter())
                 .requestId(turn.id())
                 .response(ResponseObjects.ended(turn, failed));
-        Long seconds = failed.retryAfter();
-        return seconds == null ? frame : frame.retryAt(Times.utc((at + seconds * 1000) * 1000));
+        Long wait = failed.retryAfter();
+        if (wait != null) {
+            frame.retryAt(Times.utc((at + wait * 1000) * 1000));
+        }
+        Long reset = failed.resetAt();
+        return reset == null ? frame : frame.resetAt(Times.utc(reset * 1_000_000));
     }
 }

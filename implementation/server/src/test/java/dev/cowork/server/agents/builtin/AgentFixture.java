@@ -39,7 +39,7 @@ abstract class AgentFixture {
     final List<Item> history = new ArrayList<>();
     final List<Tool> tools = new ArrayList<>();
     final Sinks.Empty<Void> stop = Sinks.empty();
-    Permits permits = (tool, access) -> Mono.just(Verdict.ALLOW);
+    Permits permits = tool -> Mono.just(access -> Verdict.ALLOW);
     TurnOptions options = TurnOptions.NONE;
 
     private final AnnotationConfigApplicationContext context = TestModels.context(

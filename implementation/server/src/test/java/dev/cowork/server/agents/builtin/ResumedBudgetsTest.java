@@ -9,6 +9,7 @@ import static dev.cowork.server.models.TestItems.output;
 import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Decision;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.PastEvent;
@@ -39,7 +40,7 @@ class ResumedBudgetsTest extends AgentFixture {
                     true,
                     call -> Mono.fromSupplier(() -> ToolResult.done("found " + count.incrementAndGet(), "."))));
         }
-        permits = (tool, access) -> Mono.just(tool.name().equals("guarded") ? Verdict.ASK : Verdict.ALLOW);
+        permits = tool -> Mono.just(access -> tool.name().equals("guarded") ? Verdict.ASK : Verdict.ALLOW);
     }
 
     private static String usage(int read, int written) {
@@ -71,7 +72,7 @@ class ResumedBudgetsTest extends AgentFixture {
         }
         List<PastEvent> past = new ArrayList<>(List.of(new PastEvent(new TurnEvent.Started("small"), 1)));
         before.forEach(event -> past.add(new PastEvent(event, 2)));
-        return resumed(soFar, past, new TurnEvent.ApprovalGiven("ask_1", "b", Decision.ALLOW));
+        return resumed(soFar, past, new TurnEvent.ApprovalGiven("ask_1", "b", Decision.ALLOW, Access.run("guarded")));
     }
 
     private static Item made(TurnEvent.ToolCallReady ready) {

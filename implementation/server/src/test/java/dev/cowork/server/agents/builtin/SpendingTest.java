@@ -134,11 +134,11 @@ class SpendingTest {
             Spending spending = begun(new Budgets(9, 9, 0, Duration.ofSeconds(10), 9, 9));
             before(spending, 5, new TurnEvent.ApprovalAsked("ask", "a", "look", "Look", Access.read("")));
             before(spending, 65, new TurnEvent.Progress("waiting", "Still there."));
-            before(spending, 7_000, new TurnEvent.ApprovalGiven("ask", "a", Decision.ALLOW));
+            before(spending, 7_000, new TurnEvent.ApprovalGiven("ask", "a", Decision.ALLOW, Access.read("")));
             before(spending, 7_000, new TurnEvent.Started("m"));
             called(spending, "a", "a");
             before(spending, 7_003, new TurnEvent.ApprovalAsked("ask2", "b", "look", "Look", Access.read("")));
-            before(spending, 9_000, new TurnEvent.ApprovalGiven("ask2", "b", Decision.ALLOW));
+            before(spending, 9_000, new TurnEvent.ApprovalGiven("ask2", "b", Decision.ALLOW, Access.read("")));
 
             now.set(Duration.ofSeconds(3).toNanos() - 1);
             assertThat(spending.limit()).isNull();

@@ -42,7 +42,7 @@ class WaitingCallsTest extends AgentFixture {
         useServer();
         tool("free", readOnly);
         tool("guarded", readOnly);
-        permits = (tool, access) -> Mono.just(tool.name().equals("guarded") ? Verdict.ASK : Verdict.ALLOW);
+        permits = tool -> Mono.just(access -> tool.name().equals("guarded") ? Verdict.ASK : Verdict.ALLOW);
         server.then(events(
                         toolCall(0, "a", "free", "{}"),
                         toolCall(1, "b", "guarded", "{}"),
@@ -76,7 +76,7 @@ class WaitingCallsTest extends AgentFixture {
     }
 
     private static TurnEvent.Answered decided(String callId, Decision decision) {
-        return new TurnEvent.ApprovalGiven("ask_" + callId, callId, decision);
+        return new TurnEvent.ApprovalGiven("ask_" + callId, callId, decision, Access.write(""));
     }
 
     @Test
@@ -107,7 +107,7 @@ class WaitingCallsTest extends AgentFixture {
     @Test
     void only_one_of_several_asks_at_a_time() {
         threeCalls(true);
-        permits = (tool, access) -> Mono.just(Verdict.ASK);
+        permits = tool -> Mono.just(access -> Verdict.ASK);
 
         assertThat(only(run("go"), TurnEvent.ApprovalAsked.class)).hasSize(1);
         assertThat(ran).isEmpty();
@@ -170,6 +170,24 @@ class WaitingCallsTest extends AgentFixture {
     }
 
     @Test
+    void leave_for_a_call_is_none_for_a_later_one_to_which_the_model_gives_the_same_id() {
+        useServer();
+        tool("guarded", false);
+        permits = tool -> Mono.just(access -> Verdict.ASK);
+        server.then(events(toolCall(0, "b", "guarded", "{}"), finish("tool_calls")))
+                .then(events(text("Done."), finish("stop")));
+
+        List<TurnEvent> events =
+                resumed(List.of(user("resp_now", "go"), made("b", "guarded")), decided("b", Decision.ALLOW));
+
+        assertThat(ran).containsExactly("b");
+        assertThat(only(events, TurnEvent.ApprovalAsked.class))
+                .singleElement()
+                .extracting(TurnEvent.Asked::callId)
+                .isNotEqualTo("b");
+    }
+
+    @Test
     void what_goes_on_keeps_the_places_of_what_was_said_before() {
         threeCalls(false);
         run("go");
@@ -187,7 +205,7 @@ class WaitingCallsTest extends AgentFixture {
     @Test
     void a_rule_that_denies_is_read_by_the_model_at_once() {
         threeCalls(false);
-        permits = (tool, access) -> Mono.just(tool.name().equals("guarded") ? Verdict.DENY : Verdict.ALLOW);
+        permits = tool -> Mono.just(access -> tool.name().equals("guarded") ? Verdict.DENY : Verdict.ALLOW);
 
         List<TurnEvent> events = run("go");
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A scripted server and a client of it with short waits. */
 abstract class ChatFixture {
 
-    static final String KEY = "sk-very-secret-key-123456";
+    static final String KEY = "Very.Secret.Word.123456";
 
     static final WireLimits LIMITS = limits(Duration.ofSeconds(10), Duration.ofSeconds(10));
 

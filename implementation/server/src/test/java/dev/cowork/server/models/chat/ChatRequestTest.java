@@ -20,6 +20,7 @@ import dev.cowork.server.models.wire.BaseUrl;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,80 @@ class ChatRequestTest extends ChatFixture {
                         .has("extra_content"))
                 .isTrue();
         assertThat(second.at("/messages/2/tool_calls/0").has("extra_content")).isFalse();
+    }
+
+    private static Item thought(String turn, String family, String text) {
+        return sealed(
+                turn,
+                text,
+                Opaque.of(
+                        family,
+                        JsonMapper.shared()
+                                .createObjectNode()
+                                .put("reasoning_content", text)
+                                .toString()));
+    }
+
+    private static List<String> reasoning(JsonNode body) {
+        return body.path("messages")
+                .valueStream()
+                .filter(message -> message.path("role").asString().equals("assistant"))
+                .map(message -> message.path("reasoning_content").asString("-"))
+                .toList();
+    }
+
+    @Nested
+    class Reasoning {
+
+        private Item[] conversation() {
+            return new Item[] {
+                user("resp_1", "go"),
+                thought("resp_1", family(), "one"),
+                assistant("resp_1", "I look."),
+                call("resp_1", "a", "t", "{}"),
+                output("resp_1", "a", "A"),
+                thought("resp_1", "anthropic@elsewhere", "two"),
+                call("resp_1", "b", "t", "{}"),
+                output("resp_1", "b", "B"),
+                thought("resp_1", family(), "three"),
+                assistant("resp_1", "Done."),
+                user("resp_2", "and?")
+            };
+        }
+
+        @Test
+        void that_was_kept_goes_back_with_the_message_that_it_led_to_and_only_to_who_wrote_it() {
+            assertThat(reasoning(sent(conversation()))).containsExactly("one", "-", "three");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "The `reasoning_content` in the thinking mode must be passed back to the API.",
+                    "Missing `reasoning_content` field in the assistant message at message index 2."
+                })
+        void that_is_missed_is_sent_empty_from_then_on(String words) {
+            server.then(status(400, "{\"error\":{\"message\":\"" + words + "\"}}"))
+                    .then(events(text("ok"), finish("stop")));
+            server.skip();
+            assertThat(reasoning(sent(conversation()))).containsExactly("one", "", "three");
+            assertThat(reasoning(sent(conversation()))).containsExactly("one", "", "three");
+            assertThat(server.seen()).hasSize(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{'error':{'message':'property messages.2.assistant.reasoning_content is unsupported'}}",
+                    "{'detail':[{'type':'extra_forbidden','loc':['body','messages',2,'assistant','reasoning_content'],"
+                            + "'msg':'Extra inputs are not permitted'}]}"
+                })
+        void that_is_refused_is_left_out(String body) {
+            server.then(status(422, body.replace('\'', '"'))).then(events(text("ok"), finish("stop")));
+            server.skip();
+            assertThat(reasoning(sent(conversation()))).containsExactly("-", "-", "-");
+            assertThat(server.seen()).hasSize(2);
+        }
     }
 
     @Test

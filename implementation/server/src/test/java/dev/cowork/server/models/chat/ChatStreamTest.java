@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.ScriptedChatServer;
+import dev.cowork.server.models.history.Opaque;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,7 +76,32 @@ class ChatStreamTest extends ChatFixture {
                             new ModelEvent.Reasoning("hm"),
                             new ModelEvent.Reasoning("so"),
                             new ModelEvent.Reasoning("ah"),
+                            new ModelEvent.ReasoningSealed(Opaque.of(family(), "{\"reasoning_content\":\"hmso\"}")),
                             new ModelEvent.Text("yes"),
+                            new ModelEvent.Finished("stop"));
+        }
+
+        @Test
+        void reasoning_that_its_provider_wants_to_see_again_is_sealed_where_it_ends() {
+            server.then(events(
+                    "{\"choices\":[{\"delta\":{\"reasoning_content\":\"look\"}}]}",
+                    toolCall(0, "a", "one", "{}"),
+                    finish("tool_calls")));
+            assertThat(ask())
+                    .containsExactly(
+                            new ModelEvent.Reasoning("look"),
+                            new ModelEvent.ReasoningSealed(Opaque.of(family(), "{\"reasoning_content\":\"look\"}")),
+                            new ModelEvent.ToolCallDelta(0, "a", "one", "{}"),
+                            new ModelEvent.Finished("tool_calls"));
+        }
+
+        @Test
+        void reasoning_in_the_spelling_of_those_who_want_nothing_back_is_not_sealed() {
+            server.then(events("{\"choices\":[{\"delta\":{\"reasoning\":\"look\"}}]}", text("so"), finish("stop")));
+            assertThat(ask())
+                    .containsExactly(
+                            new ModelEvent.Reasoning("look"),
+                            new ModelEvent.Text("so"),
                             new ModelEvent.Finished("stop"));
         }
 
