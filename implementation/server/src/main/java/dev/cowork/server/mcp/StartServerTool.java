@@ -94,8 +94,8 @@ final class StartServerTool implements Tool {
                                 + Texts.line(
                                         tools.stream().map(McpSchema.Tool::name).collect(Collectors.joining(", ")),
                                         LONGEST_LIST)
-                                + ". If you do not have them yet, because it was slow to start, they come with the person's next"
-                                + " answer or message.",
+                                + ". If you do not have them yet, because it was slow to start, they come in the next turn, or as"
+                                + " soon as this is called there.",
                         "The MCP server " + config.name() + " runs"))
                 .onErrorResume(McpFailure.class, failure -> Mono.just(ToolResult.failed(failure.coded())));
     }
