@@ -102,6 +102,66 @@ class SettingsTest {
         assertThat(Bundle.JSON.readTree(again.body()).path("code").asString()).isEqualTo("setting_not_set");
     }
 
+    private static Http.Response reveal(String header, String value) {
+        return api.send(
+                Http.Request.of("GET", Api.path("/settings/reveal-key/gemini")).with(header, value));
+    }
+
+    @Test
+    void aKeyInClearIsForTheServersOwnPageAlone() {
+        api.settings(Map.of("gemini_api_key", SECRET));
+        for (String[] page : new String[][] {
+            {"User-Agent", "curl/8.0"},
+            {"Origin", "http://localhost:5173"},
+            {"Origin", "null"},
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "none"},
+        }) {
+            Http.Response refused = reveal(page[0], page[1]);
+            assertThat(refused.status()).as(String.join(": ", page)).isEqualTo(403);
+            assertThat(refused.body()).doesNotContain(SECRET);
+        }
+
+        assertThat(reveal("Sec-Fetch-Site", "same-origin").body()).contains(SECRET);
+        api.settings(Map.of("gemini_api_key", ""));
+    }
+
+    @Test
+    void whatIsStoredComesBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
+        Path home = ServerProcess.newHome();
+        Files.writeString(
+                Files.createDirectories(home.resolve("data")).resolve(".env"), "TONE=of the file\nGREETING=$TONE $(echo)\n");
+        try (ServerProcess other = ServerProcess.start(home, Map.of("TONE", "of the environment"))) {
+            assertThat(other.api().get("/settings").toString()).contains("of the environment", "$TONE $(echo)");
+
+            other.api().settings(Map.of("tone", "of the person"));
+
+            assertThat(other.api().get("/settings").toString())
+                    .contains("of the person")
+                    .doesNotContain("of the environment");
+        }
+    }
+
+    @Test
+    void logoutForgetsEveryKeyAndEveryAddress() {
+        api.settings(Map.of(
+                "openai_api_key", SECRET,
+                "minds_api_key", SECRET,
+                "openai_base_url", "http://127.0.0.1:9/v1",
+                "providers_json", "[{\"type\":\"openai-compatible\",\"apiKey\":\"" + SECRET + "\"}]",
+                "tone", "curt"));
+
+        JsonNode gone = api.call("POST", "/settings/logout", Bundle.JSON.createObjectNode());
+
+        assertThat(gone.toString()).contains("openai_api_key", "minds_api_key", "openai_base_url", "providers_json");
+        assertThat(api.get("/settings").valueStream())
+                .filteredOn(row -> row.path("is_sensitive").asBoolean()
+                        || row.path("key").asString().matches("openai_base_url|providers_json"))
+                .noneMatch(row -> row.path("is_set").asBoolean());
+        assertThat(row("tone").path("value").asString()).isEqualTo("curt");
+        api.ok(Http.Request.of("DELETE", Api.path("/settings/tone")));
+    }
+
     @Test
     void everyRowHasTheFormAndEveryKeyComesOnce() {
         JsonNode rows = api.get("/settings");

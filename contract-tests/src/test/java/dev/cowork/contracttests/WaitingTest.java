@@ -12,7 +12,6 @@ import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
 import dev.cowork.contracttests.stream.StrictReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +19,6 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,7 +48,11 @@ class WaitingTest {
 
     /** Starts a turn and leaves it as soon as it waits; gives the frame that asks. */
     private Frame asked(String conversation, String input) {
-        try (var turn = StrictReader.open(server.base(), Api.turn(conversation, input), schemas)) {
+        return asked(Api.turn(conversation, input));
+    }
+
+    private Frame asked(Http.Request message) {
+        try (var turn = StrictReader.open(server.base(), message, schemas)) {
             return turn.until(frame -> frame.type().equals("response.ask_user"));
         }
     }
@@ -156,32 +157,31 @@ class WaitingTest {
         assertThat(file("denied.txt")).doesNotExist();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "echo seen; rm denied.txt",
-                "echo seen && sudo -n rm denied.txt || rm denied.txt",
-                "echo seen $(rm denied.txt)",
-                "echo seen `rm denied.txt`",
-                "rm denied.txt; echo seen",
-                "sh -c 'rm denied.txt'; echo seen"
-            })
-    void aDeniedCommandNeverRunsHiddenInALineThatIsAllowed(String line) throws IOException {
+    @Test
+    void aDeniedCommandNeverRunsHiddenInALineThatIsAllowed() throws IOException {
         for (String rule : List.of("{'pattern':'*','effect':'allow'", "{'pattern':'rm *','effect':'deny'")) {
             server.api()
                     .ok(Http.Request.of("PUT", Api.path("/permissions"))
                             .json((rule + ",'tool':'shell'}").replace('\'', '"')));
         }
-        Files.writeString(file("denied.txt"), "kept");
-
-        server.api().say("plain", "/tool shell {\"command\":\"echo allowed > allowed.txt\"}");
-        String frames = server.api()
-                .say("hidden", "/tool shell {\"command\":\"" + line + "\"}")
-                .toString();
-
-        assertThat(file("allowed.txt")).hasContent("allowed");
-        assertThat(frames).contains("rules of the person do not allow");
+        server.api().say("plain", "/tool shell {\"command\":\"echo kept > denied.txt\"}");
         assertThat(file("denied.txt")).hasContent("kept");
+
+        for (String line : List.of(
+                "echo seen; rm denied.txt",
+                "rm denied.txt; echo seen",
+                "echo seen && sudo -n rm denied.txt || rm denied.txt",
+                "echo seen $(rm denied.txt)",
+                "echo seen `rm denied.txt`",
+                "> /dev/null rm denied.txt",
+                "sh -c 'rm denied.txt'; echo seen")) {
+            server.api().say("hidden", "/tool shell {\"command\":\"" + line + "\"}");
+
+            assertThat(server.api().items("hidden").getLast().path("events").toString())
+                    .as(line)
+                    .contains("rules of the person do not allow");
+            assertThat(file("denied.txt")).as(line).hasContent("kept");
+        }
     }
 
     @Test
@@ -203,6 +203,49 @@ class WaitingTest {
 
         Frame again = asked("kept-no-more", COMMAND.formatted("kept.txt"));
         assertThat(again.data().path("target").asString()).isEqualTo("echo ran >> kept.txt");
+    }
+
+    @Test
+    void aRememberedDecisionHoldsInNoOtherProjectAndForNoOtherCommand() {
+        Frame asked = asked("here", COMMAND.formatted("kept.txt"));
+        ok(answer(asked).put("decision", "allow").put("remember", true));
+        assertThat(types(whole(asked))).endsWith("response.completed");
+        JsonNode other = server.api()
+                .call("POST", "/projects", Bundle.JSON.createObjectNode().put("name", "Other"));
+
+        Frame elsewhere = asked(Http.Request.of("POST", Api.path("/responses"))
+                .json(Api.message("there", COMMAND.formatted("kept.txt"), true)
+                        .put("project_id", other.path("id").asString())
+                        .toString()));
+        Frame more = asked("more", COMMAND.formatted("kept.txt; touch more.txt"));
+
+        assertThat(elsewhere.data().path("target").asString()).isEqualTo("echo ran >> kept.txt");
+        assertThat(more.data().path("target").asString()).isEqualTo("echo ran >> kept.txt; touch more.txt");
+        assertThat(file("more.txt")).doesNotExist();
+    }
+
+    @Test
+    void leaveForOneCommandIsNoneForASecondBehindItAndWhatIsDeniedStaysSo() {
+        for (String rule : List.of(
+                "{\"tool\":\"shell\",\"pattern\":\"echo *\",\"effect\":\"allow\"}",
+                "{\"tool\":\"shell\",\"pattern\":\"touch *\",\"effect\":\"allow\"}",
+                "{\"tool\":\"shell\",\"pattern\":\"*secret*\",\"effect\":\"deny\"}")) {
+            server.api().call("PUT", "/permissions", Bundle.JSON.readTree(rule));
+        }
+
+        assertThat(server.api().say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done").toString())
+                .contains("done");
+        assertThat(file("one.txt")).exists();
+        assertThat(asked("two", "/tool shell {\"command\":\"echo a; touch two.txt\"}")
+                        .data()
+                        .path("target")
+                        .asString())
+                .isEqualTo("echo a; touch two.txt");
+        assertThat(file("two.txt")).doesNotExist();
+        server.api().say("denied", "/tool shell {\"command\":\"touch secret.txt\"}");
+        assertThat(server.api().items("denied").getLast().path("events").toString())
+                .contains("rules of the person do not allow");
+        assertThat(file("secret.txt")).doesNotExist();
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: MCP servers of others that cannot be used, that are left running, or that take a turn with them. */
@@ -192,6 +194,18 @@ class McpServersTest {
                 .contains("Echo: anew");
     }
 
+    @ParameterizedTest
+    @CsvSource({"hang, [mcp_timeout]", "flood, [mcp_flooded]", "endless, [mcp_flooded]"})
+    void oneThatMisbehavesEndsItsCallAndTheNextOneWorks(String tool, String code) throws IOException {
+        server.close();
+        start(Map.of("COWORK_MCP", "allow", "COWORK_MCP_TIMEOUT", "2"));
+        configure("hostile", program("node", RealServers.hostile()));
+
+        assertThat(turn("misbehaving", "/tool mcp__hostile__" + tool + " {}\n/tool mcp__hostile__echo {}\n/say after"))
+                .contains(code, "still here", "after");
+        assertThat(turn("misbehaving", "/tool mcp__hostile__echo {}")).contains("still here");
+    }
+
     @Test
     void oneThatSaysNothingCostsATurnItsTools() throws IOException {
         configure("silent", program("sleep", "600"));
@@ -233,6 +247,16 @@ class McpServersTest {
         server = server.restart();
 
         gone(children);
+    }
+
+    @Test
+    void aConfigurationThatIsALinkToElsewhereIsNotRead() throws IOException {
+        configure("evil", program("touch", "started"));
+        Path elsewhere = Files.move(project.resolve(".mcp.json"), server.home().resolve("elsewhere.json"));
+        Files.createSymbolicLink(project.resolve(".mcp.json"), elsewhere);
+
+        assertThat(turn("link", "/say hello")).contains("no ordinary file", "hello");
+        assertThat(project.resolve("started")).doesNotExist();
     }
 
     @Test

@@ -7,10 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** MCP servers that others wrote, installed by name. They need Node; without it the tests say so. */
@@ -58,6 +60,17 @@ final class RealServers {
     static String script(String name) {
         return FOLDER.resolve("node_modules/@modelcontextprotocol/" + name + "/dist/index.js")
                 .toString();
+    }
+
+    /** The file of a server of ours that does what servers should not do. */
+    static String hostile() {
+        try {
+            return Path.of(Objects.requireNonNull(RealServers.class.getResource("/mcp/hostile-server.mjs"))
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A server on HTTP that runs until it is closed. */

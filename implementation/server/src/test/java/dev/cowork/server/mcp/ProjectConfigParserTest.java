@@ -129,6 +129,25 @@ class ProjectConfigParserTest {
     }
 
     @Test
+    void leave_is_about_all_that_a_configuration_says() {
+        List<String> configurations = List.of(
+                "{\"command\": \"x\"}",
+                "{\"command\": \"x\", \"args\": [\"a b\"]}",
+                "{\"command\": \"x\", \"args\": [\"a\", \"b\"]}",
+                "{\"command\": \"x\", \"env\": {\"K\": \"1\"}}",
+                "{\"command\": \"x\", \"env\": {\"K\": \"2\"}}",
+                "{\"url\": \"http://h/\"}",
+                "{\"url\": \"http://h/\", \"headers\": {\"K\": \"1\"}}",
+                "{\"url\": \"http://h/\", \"headers\": {\"K\": \"2\"}}");
+
+        assertThat(configurations)
+                .extracting(one ->
+                        servers("{\"a\": " + one + "}").servers().getFirst().target())
+                .doesNotHaveDuplicates()
+                .allMatch(target -> !target.contains("\n"));
+    }
+
+    @Test
     void what_is_secret_is_in_no_text_of_a_configuration() {
         assertThat(servers("{\"a\": {\"command\": \"x\", \"args\": [\"k3y\"], \"env\": {\"K\": \"k3y\"}},"
                                 + "\"b\": {\"url\": \"http://h/\", \"headers\": {\"K\": \"k3y\"}}}")

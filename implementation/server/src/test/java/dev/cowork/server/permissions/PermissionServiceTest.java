@@ -132,6 +132,17 @@ class PermissionServiceTest {
     }
 
     @Test
+    void aRuleThatForbidsHoldsInAnyLettersAndOneThatAllowsDoesNot() {
+        permissions.set(owner, null, "write_file", "secrets/*", DENY).block();
+        permissions.set(owner, null, "shell", "git *", ALLOW).block();
+
+        assertThat(verdict(owner, here, "write_file", Access.write("Secrets/Key.txt")))
+                .isEqualTo(DENY);
+        assertThat(verdict(owner, here, "shell", Access.run("git status"))).isEqualTo(ALLOW);
+        assertThat(verdict(owner, here, "shell", Access.run("Git status"))).isEqualTo(ASK);
+    }
+
+    @Test
     void aDecisionForOnceIsNotKept() {
         decided(PUSH, Decision.ALLOW);
 

@@ -109,6 +109,22 @@ class TurnFaultsTest {
     }
 
     @Test
+    void anAnswerThatCannotBeSavedIsNotTaken() {
+        EventLines turn = EventLines.turn(server.url(), "unanswered", "anton", "/ask Which one?");
+        until(() -> turn.text().contains("\"response.ask_user\""));
+        database.fail("update question set answer", () -> new DataIntegrityViolationException("a fault of ours"));
+
+        HttpResponse<String> answer = EventLines.post(
+                        server.url(),
+                        "/api/v1/responses/answer",
+                        "{\"conversation_id\":\"unanswered\",\"values\":[\"yes\"]}")
+                .join();
+
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(500, 599);
+        assertThat(turn.types()).doesNotContain("response.ask_user_answered");
+    }
+
+    @Test
     void aTurnThatIsOpenAndThatNobodyRunsIsEndedByAStopAndTheNextOneRuns() {
         EventLines orphan = running("orphaned");
         EventLines next = EventLines.turn(server.url(), "orphaned", "played");

@@ -192,6 +192,24 @@ class TwoOwnersTest {
         assertThat(state()).isEqualTo(before);
     }
 
+    /** The example of the contract names the conversation too, which would be refused by itself. */
+    @Test
+    void aQuestionOfSomebodyElseCannotBeAnsweredByItsIdAlone() throws Exception {
+        for (String question : List.of(anns.get("question_id"), nobodys.get("question_id"))) {
+            HttpResponse<String> answer = send(request(
+                    "bob",
+                    "POST",
+                    "/responses/answer",
+                    "{\"question_id\":\"" + question + "\",\"values\":[\"yes\"]}"));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        }
+        assertThat(ann("GET", "/responses/in-flight?conversation_id=anns-question", null)
+                        .path("status")
+                        .asString())
+                .isEqualTo("waiting");
+    }
+
     /** An id of nobody; a conversation is somebody's once it has been named in a turn. */
     private String nobody(String name) {
         String id = nobodys.get(name);
