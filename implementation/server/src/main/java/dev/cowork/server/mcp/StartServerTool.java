@@ -65,8 +65,9 @@ final class StartServerTool implements Tool {
 
     @Override
     public String label(JsonNode arguments) {
-        return "Starting the MCP server "
-                + named(arguments).map(ServerConfig::line).orElse("of another name");
+        return named(arguments)
+                .map(server -> "Starting the MCP server " + server.line())
+                .orElse("Starting an MCP server");
     }
 
     private Optional<ServerConfig> named(JsonNode arguments) {
