@@ -45,7 +45,9 @@ class DocsRoutes {
     @Bean
     RouterFunction<ServerResponse> docs() {
         RouterFunctions.Builder routes = RouterFunctions.route();
-        routes.GET("/", request -> ServerResponse.temporaryRedirect(URI.create("/docs")).build());
+        routes.GET(
+                "/",
+                request -> ServerResponse.temporaryRedirect(URI.create("/docs")).build());
         FILES.forEach((path, served) -> serve(routes, path, served));
         for (String contract : CONTRACTS) {
             String file = "openapi/" + contract;
