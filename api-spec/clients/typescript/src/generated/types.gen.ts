@@ -632,9 +632,11 @@ export type InFlightList = {
  */
 export type IncompleteDetails = {
     /**
-     * The reason for programs.
+     * The reason for programs: `interrupted` by the end of the server; `max_output_tokens`, an answer was cut off for its
+     * length; the others are limits of a turn: rounds of tool calls, tokens, calls or time, rounds that brought nothing.
+     *
      */
-    reason: 'interrupted' | 'max_output_tokens' | 'content_filter' | 'round_cap' | 'spend_ceiling' | 'retry_exhausted' | (string & {});
+    reason: 'interrupted' | 'max_output_tokens' | 'round_cap' | 'spend_ceiling' | 'handback_budget' | 'handback_stuck' | 'content_filter' | 'retry_exhausted' | (string & {});
 };
 
 /**
@@ -730,7 +732,9 @@ export type Item = {
 export type ItemContent = string | Array<ItemContentBlock>;
 
 /**
- * One block of a message; fields beside these are kept and given back.
+ * One block of a message; fields beside these are kept and given back. A picture or a PDF stands inside its block as a
+ * data URI, 2 MB with all of the message.
+ *
  */
 export type ItemContentBlock = {
     /**
@@ -742,9 +746,21 @@ export type ItemContentBlock = {
      */
     text?: string;
     /**
-     * The uploaded file of a file or image block.
+     * An uploaded file. None can be uploaded yet, so a block with nothing else is refused with 422.
      */
     file_id?: string;
+    /**
+     * Of an `input_image`, `data:image/png;base64,…`; PNG, JPEG, GIF or WebP.
+     */
+    image_url?: string;
+    /**
+     * Of an `input_file`, `data:application/pdf;base64,…`.
+     */
+    file_data?: string;
+    /**
+     * The name of the file in `file_data`.
+     */
+    filename?: string;
     [key: string]: unknown;
 };
 
@@ -1295,7 +1311,7 @@ export type Response = {
      */
     error: ResponseError | null;
     /**
-     * Why it stopped early; null unless `status` is `incomplete`.
+     * Why it stopped early. Also of a turn that came to a limit, summed up and is `completed`; else null.
      */
     incomplete_details: IncompleteDetails | null;
     /**
@@ -1422,7 +1438,9 @@ export type ResponseCancelledEvent = {
 };
 
 /**
- * Terminal frame of a turn that went well; the answer is stored by now.
+ * Terminal frame of a turn that went well; the answer is stored by now. A turn that came to a limit is completed too;
+ * then `response.incomplete_details` names it.
+ *
  */
 export type ResponseCompletedEvent = {
     type: 'response.completed';
@@ -1575,8 +1593,20 @@ export type ResponseFailedEvent = {
 };
 
 /**
- * The agent works: thoughts, tool calls, cells, progress. Which fields are there depends on `thought_role`; without
- * one it only says that the turn goes on.
+ * The agent works: reasoning, tool calls, progress. Which fields are there depends on what it tells:
+ *
+ * | `thought_role` | and | what it tells, and where |
+ * |---|---|---|
+ * | `thought.progress` | `phase: planning` | the turn begins; `response` |
+ * | | `subtype: reasoning` | more of the model's reasoning, to be put together like text: `content` |
+ * | | `phase: tool_start` | the model begins to write a call: `tool_name`, `tool_use_id`, `message` for people |
+ * | | another `phase` | a report for people: `message` |
+ * | `thought.tool_call.start` | | the call is whole: `tool_name`, `tool_use_id`, `args`, `message` for people |
+ * | `thought.tool_call.progress` | | a line of what the tool is at: `content` |
+ * | `thought.tool_call.end` | | the call has ended: `ok`, its output in `content`, `message` for people, `eta_seconds` it took |
+ * | `thought.context_compacted` | | the beginning of the conversation was summed up: `message` |
+ *
+ * What else is listed below is reserved. A frame without `thought_role` only says that the turn goes on.
  *
  */
 export type ResponseInProgressEvent = {
@@ -1594,7 +1624,7 @@ export type ResponseInProgressEvent = {
      */
     thought_role?: 'thought.progress' | 'thought.tool_call.start' | 'thought.tool_call.progress' | 'thought.tool_call.message' | 'thought.tool_call.end' | 'thought.scratchpad.start' | 'thought.scratchpad.progress' | 'thought.scratchpad.end' | 'thought.scratchpad.result' | 'thought.memorize.start' | 'thought.memorize.end' | 'thought.recall.start' | 'thought.recall.end' | 'thought.context_compacted' | (string & {});
     /**
-     * Text; the name of a tool at its start, its arguments as JSON text at `end`, the cell as JSON text at `result`.
+     * Text; the name of a tool at its start, the beginning of its output at `end`.
      */
     content?: string;
     /**
@@ -1602,11 +1632,11 @@ export type ResponseInProgressEvent = {
      */
     phase?: 'planning' | 'analyzing' | 'executing' | 'scratchpad' | 'scratchpad_start' | 'scratchpad_done' | 'connect_datasource' | 'interactive' | 'context' | 'tool_start' | 'tool_progress' | 'tool_done' | 'reasoning_start' | 'reasoning_done' | 'rate_limited' | 'model_wait' | 'continuation' | 'handback' | 'user_wait' | (string & {});
     /**
-     * The progress report for people.
+     * One line for people, such as `Reading sales.csv`.
      */
     message?: string;
     /**
-     * Seconds expected, or used once `scratchpad_done`.
+     * Seconds that the call took, at its end.
      */
     eta_seconds?: number;
     /**
@@ -1638,7 +1668,7 @@ export type ResponseInProgressEvent = {
 };
 
 /**
- * Terminal frame of a turn that was interrupted or ran into a limit; the text so far is stored by now.
+ * Terminal frame of a turn that the end of the server interrupted; the text so far is stored by now.
  */
 export type ResponseIncompleteEvent = {
     type: 'response.incomplete';
@@ -1691,7 +1721,7 @@ export type ResponseObject = {
      */
     error: ResponseError | null;
     /**
-     * Why it stopped early; null unless `status` is `incomplete`.
+     * Why it stopped early. Also of a turn that came to a limit, summed up and is `completed`; else null.
      */
     incomplete_details: IncompleteDetails | null;
     /**

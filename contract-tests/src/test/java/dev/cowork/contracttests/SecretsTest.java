@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +128,7 @@ class SecretsTest {
         Files.writeString(Path.of(made.path("path").asString()).resolve(".mcp.json"), """
                 {"mcpServers": {
                   "stays": {"command": "sleep", "args": ["600"], "env": {"GIVEN_KEY": "%1$s"}},
-                  "tells": {"command": "sh", "args": ["-c", "env >&2; exit 3"], "env": {"GIVEN_KEY": "%1$s"}},
+                  "tells": {"command": "sh", "args": ["-c", "echo was given $GIVEN_KEY >&2; exit 3"], "env": {"GIVEN_KEY": "%1$s"}},
                   "far": {"type": "http", "url": "http://127.0.0.1:%2$d/mcp", "headers": {"X-Far": "%3$s"}}}}
                 """.formatted(
                         MCP_VARIABLE, far.getAddress().getPort(), MCP_HEADER));
@@ -153,11 +154,9 @@ class SecretsTest {
     }
 
     private static void free(String where, String text) {
-        for (String secret : secrets()) {
-            assertThat(text.contains(middle(secret)))
-                    .as("%s shows %s", where, secret)
-                    .isFalse();
-        }
+        assertThat(secrets().stream().filter(secret -> text.contains(middle(secret))))
+                .as("what %s shows", where)
+                .isEmpty();
     }
 
     private String send(String method, String path, String body) {
@@ -193,7 +192,7 @@ class SecretsTest {
             free("unknown key", send("PUT", "/settings/no_such", "{\"value\":\"" + secret + "\"}"));
             free("not a number", send("PUT", "/settings/max_tool_rounds", "{\"value\":\"" + secret + "\"}"));
             free("not an address", send("PUT", "/settings/openai_base_url", "{\"value\":\"" + secret + "\"}"));
-            free("headers", send("PUT", "/settings/provider_headers", "{\"value\":\"{" + secret + "\"}"));
+            free("headers", send("PUT", "/settings/provider_headers", "{\"value\":[\"" + secret + "\"]}"));
             free("cards", send("PUT", "/settings/providers_json", "{\"value\":\"[{" + secret + "\"}"));
             free("broken", send("PUT", "/settings/openai_api_key", "{\"value\":\"" + secret));
             free("another type", send("PUT", "/settings/openai_api_key", "{\"value\":[\"" + secret + "\"]}"));
@@ -246,32 +245,41 @@ class SecretsTest {
         }
     }
 
-    @Test
-    void itIsInNothingThatMcpServersMakeOfATurn() throws IOException {
-        ObjectNode message = Api.message("servers", "/tool mcp__far__any {}\n/say there", false);
+    /** A turn in the project with servers. */
+    private String withServers(String conversation) {
+        ObjectNode message = Api.message(conversation, "/tool mcp__far__any {}\n/say there", false);
         message.put("model", "rehearsal").put("project_id", project);
+        return api.call("POST", "/responses", message).toString();
+    }
 
-        String answer = api.call("POST", "/responses", message).toString();
+    @Test
+    void itIsInNothingThatMcpServersMakeOfATurn() {
+        String answer = withServers("servers");
         String items = api.items("servers").toString();
 
-        assertThat(items).contains("MCP server tells", "GIVEN_KEY", "MCP server far", "there");
-        free("the answer", answer);
+        assertThat(items).contains("MCP server tells", "was given ***", "MCP server far", "there");
         free("items", items);
+        free("the answer", answer);
         Matcher id = RESPONSE.matcher(answer);
         assertThat(id.find()).as(answer).isTrue();
         free("frames", send("GET", "/responses/tail?response_id=" + id.group() + "&from_seq=0", ""));
         free("official frames", exchange("GET", "/openai/v1/responses/" + id.group() + "?stream=true", ""));
+    }
+
+    @Test
+    void anMcpServerGetsWhatItsProjectGivesItAndNothingElse() {
+        withServers("started");
         ProcessHandle stays = running("sleep\0" + "600");
-        List<String> environment = List.of(process(stays, "environ").split("\0"));
-        assertThat(environment).contains("GIVEN_KEY=" + MCP_VARIABLE);
-        assertThat(environment)
-                .allMatch(variable -> variable.startsWith("GIVEN_KEY=") || USUAL.contains(variable.split("=", 2)[0]));
-        free(
-                "its environment",
-                environment.stream()
-                        .filter(variable -> !variable.startsWith("GIVEN_KEY="))
-                        .toList()
-                        .toString());
+
+        Map<Boolean, List<String>> environment = Stream.of(
+                        process(stays, "environ").split("\0"))
+                .collect(Collectors.partitioningBy(variable -> variable.startsWith("GIVEN_KEY=")));
+
+        assertThat(environment.get(true)).containsExactly("GIVEN_KEY=" + MCP_VARIABLE);
+        assertThat(environment.get(false))
+                .extracting(variable -> variable.split("=", 2)[0])
+                .isSubsetOf(USUAL);
+        free("the rest of its environment", environment.get(false).toString());
         free("its command line", process(stays, "cmdline"));
     }
 
@@ -297,6 +305,7 @@ class SecretsTest {
     @Test
     void itIsInNoLogAndInNoFileButItsOwn() throws IOException {
         turn("logged", "/say hello");
+        withServers("logged-servers");
         free("the log", String.join("\n", server.stdout()) + String.join("\n", server.stderr()));
         try (Stream<Path> files = Files.walk(server.home())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

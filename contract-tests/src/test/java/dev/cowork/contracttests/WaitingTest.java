@@ -12,7 +12,6 @@ import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
 import dev.cowork.contracttests.stream.StrictReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +19,6 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -160,32 +157,31 @@ class WaitingTest {
         assertThat(file("denied.txt")).doesNotExist();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "echo seen; rm denied.txt",
-                "echo seen && sudo -n rm denied.txt || rm denied.txt",
-                "echo seen $(rm denied.txt)",
-                "echo seen `rm denied.txt`",
-                "rm denied.txt; echo seen",
-                "sh -c 'rm denied.txt'; echo seen"
-            })
-    void aDeniedCommandNeverRunsHiddenInALineThatIsAllowed(String line) throws IOException {
+    @Test
+    void aDeniedCommandNeverRunsHiddenInALineThatIsAllowed() throws IOException {
         for (String rule : List.of("{'pattern':'*','effect':'allow'", "{'pattern':'rm *','effect':'deny'")) {
             server.api()
                     .ok(Http.Request.of("PUT", Api.path("/permissions"))
                             .json((rule + ",'tool':'shell'}").replace('\'', '"')));
         }
-        Files.writeString(file("denied.txt"), "kept");
-
-        server.api().say("plain", "/tool shell {\"command\":\"echo allowed > allowed.txt\"}");
-        String frames = server.api()
-                .say("hidden", "/tool shell {\"command\":\"" + line + "\"}")
-                .toString();
-
-        assertThat(file("allowed.txt")).hasContent("allowed");
-        assertThat(frames).contains("rules of the person do not allow");
+        server.api().say("plain", "/tool shell {\"command\":\"echo kept > denied.txt\"}");
         assertThat(file("denied.txt")).hasContent("kept");
+
+        for (String line : List.of(
+                "echo seen; rm denied.txt",
+                "rm denied.txt; echo seen",
+                "echo seen && sudo -n rm denied.txt || rm denied.txt",
+                "echo seen $(rm denied.txt)",
+                "echo seen `rm denied.txt`",
+                "> /dev/null rm denied.txt",
+                "sh -c 'rm denied.txt'; echo seen")) {
+            server.api().say("hidden", "/tool shell {\"command\":\"" + line + "\"}");
+
+            assertThat(server.api().items("hidden").getLast().path("events").toString())
+                    .as(line)
+                    .contains("rules of the person do not allow");
+            assertThat(file("denied.txt")).as(line).hasContent("kept");
+        }
     }
 
     @Test
@@ -237,7 +233,9 @@ class WaitingTest {
             server.api().call("PUT", "/permissions", Bundle.JSON.readTree(rule));
         }
 
-        assertThat(server.api().say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done").toString())
+        assertThat(server.api()
+                        .say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done")
+                        .toString())
                 .contains("done");
         assertThat(file("one.txt")).exists();
         assertThat(asked("two", "/tool shell {\"command\":\"echo a; touch two.txt\"}")

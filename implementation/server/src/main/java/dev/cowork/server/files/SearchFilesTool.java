@@ -100,10 +100,17 @@ final class SearchFilesTool implements Tool {
         return search.result();
     }
 
-    /** The leave for a folder is none for those of its files that a rule is about; in the middle of a search nobody can be asked. */
+    /** In the middle of a search nobody can be asked: whoever was asked about the folder has answered for its files, else they are left out. */
     private static boolean allowed(ToolCall call, ProjectPath path) {
         Leave leave = call.leave();
-        return leave != null && leave.rules().of(Access.read(path.toString())) == Verdict.ALLOW;
+        if (leave == null) {
+            return false;
+        }
+        return switch (leave.rules().of(Access.read(path.toString()))) {
+            case ALLOW -> true;
+            case ASK -> leave.rules().of(leave.access()) == Verdict.ASK;
+            case DENY -> false;
+        };
     }
 
     private static @Nullable String given(JsonNode arguments, String name) {

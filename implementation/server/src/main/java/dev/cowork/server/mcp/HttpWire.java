@@ -1,5 +1,6 @@
 package dev.cowork.server.mcp;
 
+import dev.cowork.server.platform.logs.Secrets;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
@@ -44,6 +45,8 @@ final class HttpWire extends Wire {
     }
 
     private HttpRequest.Builder requests(ServerConfig.Remote remote) {
+        // a server may say them back, and the library logs what it is told
+        remote.headers().values().forEach(Secrets::register);
         HttpRequest.Builder requests = HttpRequest.newBuilder();
         try {
             remote.headers().forEach(requests::header);

@@ -1,5 +1,6 @@
 package dev.cowork.server.models;
 
+import dev.cowork.server.platform.json.ContentSize;
 import java.nio.charset.StandardCharsets;
 
 /** Cuts long text in its middle: what matters in a tool's output mostly stands at its beginning or its end. */
@@ -15,7 +16,7 @@ public final class HeadAndTail {
      * @return the text itself if it fits, else two thirds from its beginning, a line that counts what is missing, and its end
      */
     public static String cut(String text, int maxBytes) {
-        if (text.length() <= maxBytes / 3 || utf8Length(text) <= maxBytes) {
+        if (text.length() <= maxBytes / 3 || ContentSize.of(text) <= maxBytes) {
             return text;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -25,21 +26,6 @@ public final class HeadAndTail {
         return new String(bytes, 0, head, StandardCharsets.UTF_8)
                 + "\n[... " + (tail - head) + " bytes left out ...]\n"
                 + new String(bytes, tail, bytes.length - tail, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * @param text any text
-     * @return the bytes it takes in UTF-8, counted without encoding it
-     */
-    public static long utf8Length(String text) {
-        long length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // half of a surrogate pair's four bytes; a lone surrogate is written as one byte, so this is never too
-            // small
-            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-        }
-        return length;
     }
 
     private static int onBoundary(byte[] utf8, int at) {

@@ -17,7 +17,7 @@ final class CommandLine {
     /** Programs and words of a shell that run the rest of their words. */
     private static final Set<String> LAUNCHERS = Set.of(
             ("! if then elif else while until do time coproc exec eval command builtin env nohup nice ionice stdbuf setsid timeout xargs"
-                            + " parallel watch find sudo doas su runuser chroot unshare strace busybox sh bash dash zsh ksh fish cmd"
+                            + " parallel watch find trap flock taskset ssh sudo doas su runuser chroot unshare strace busybox sh bash dash zsh ksh fish cmd"
                             + " powershell pwsh start call")
                     .split(" "));
 
@@ -74,10 +74,10 @@ final class CommandLine {
         return at == text.length() || joins(text.charAt(at));
     }
 
-    /** The first word is a command; so is what follows a variable, and any word behind a launcher. */
+    /** The first word is a command; so is what follows a variable, and any word behind a launcher or behind what output goes to. */
     private void command(int from, int to) {
         boolean first = true;
-        boolean launched = false;
+        boolean launched = redirects(from - 1) || redirects(from - 2) && "&|".indexOf(text.charAt(from - 1)) >= 0;
         for (int at = from; at < to; ) {
             int blank = text.indexOf(' ', at);
             int end = blank < 0 || blank > to ? to : blank;
@@ -91,5 +91,9 @@ final class CommandLine {
             }
             at = end + 1;
         }
+    }
+
+    private boolean redirects(int at) {
+        return at >= 0 && "<>".indexOf(text.charAt(at)) >= 0;
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What the fields of a project may hold. Each method gives the checked value or throws 422 with the field's pointer. */
 final class ProjectRules {
 
+    /** In the filters of lists it stands for every project. */
+    private static final String EVERY = "all";
+
     static final int MAX_NAME = 255;
     static final int MAX_DESCRIPTION = 10_000;
     static final int MAX_IDS = 200;
@@ -27,6 +30,10 @@ final class ProjectRules {
         }
         if (name.codePointCount(0, name.length()) > MAX_NAME) {
             throw Problem.invalid("/name", "A project's name can have at most " + MAX_NAME + " characters");
+        }
+        if (ProjectName.of(name).equalsIgnoreCase(EVERY)) {
+            throw Problem.of(
+                    422, "name_not_allowed", "A project cannot be called all, because that stands for every project.");
         }
         return name;
     }

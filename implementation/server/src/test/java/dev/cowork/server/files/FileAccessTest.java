@@ -83,7 +83,7 @@ class FileAccessTest extends FileToolFixture {
     }
 
     @Nested
-    class Through_a_link {
+    class ThroughALink {
 
         @BeforeEach
         void link() throws IOException {
@@ -180,7 +180,7 @@ class FileAccessTest extends FileToolFixture {
     }
 
     @Nested
-    class To_a_whole_folder {
+    class ToAWholeFolder {
 
         @Test
         void leaves_out_the_files_that_a_rule_is_about() throws IOException {
@@ -209,6 +209,18 @@ class FileAccessTest extends FileToolFixture {
                                     access -> secret(access) ? Verdict.ASK : Verdict.ALLOW)
                             .output())
                     .doesNotContain("the word");
+        }
+
+        @Test
+        void finds_them_when_the_person_was_asked_about_the_folder() throws IOException {
+            put("secret/key.txt", "the word");
+            Permits.Rules asked = access -> secret(access) ? Verdict.ASK : Verdict.ALLOW;
+
+            assertThat(new SearchFilesTool(work, paths)
+                            .call(call(project, on("secret")).with(new Leave(Access.read("secret"), asked)))
+                            .block(Duration.ofSeconds(5))
+                            .output())
+                    .contains("secret/key.txt:1: the word");
         }
     }
 }

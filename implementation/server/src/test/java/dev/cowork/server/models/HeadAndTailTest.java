@@ -22,11 +22,4 @@ class HeadAndTailTest {
                 .doesNotContain("\uFFFD");
         assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(1_001);
     }
-
-    @Test
-    void the_length_is_counted_without_encoding() {
-        for (String text : new String[] {"", "abc", "é世", "🚀x"}) {
-            assertThat(HeadAndTail.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
-        }
-    }
 }

@@ -98,6 +98,13 @@ class ProjectCreationTest extends ProjectTesting {
     }
 
     @Test
+    void refuses_the_name_that_stands_for_every_project() {
+        refuses(422, "name_not_allowed", projects.create(ME, NewProject.named("all")));
+        refuses(422, "name_not_allowed", projects.create(ME, NewProject.named("../All ")));
+        assertThat(create("all of it").name()).isEqualTo("all-of-it");
+    }
+
+    @Test
     void bounds_its_lists() {
         List<String> tooMany = IntStream.range(0, 201).mapToObj(i -> "c" + i).toList();
 

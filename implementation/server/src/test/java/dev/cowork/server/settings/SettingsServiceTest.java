@@ -131,7 +131,7 @@ class SettingsServiceTest extends SettingsServiceFixture {
         @Test
         void ofAnOlderServerCountAsUnsetWhenTheyAreDamaged() throws IOException {
             older(
-                    "gAAAAAAdwJ6xAAECAwQFBgcICQoLDA0OD3HkMATM5lFqGaerZ-fWPAl1-szkFVzXTuGb4hR8AKtwcaX1YdykQUFBQUFBQUFBQQ==");
+                    "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDQ==");
 
             assertThat(now(fixture.reopenedService().values(ME)).get("anthropic_api_key"))
                     .isNull();

@@ -62,6 +62,18 @@ public final class ServerProcess implements AutoCloseable {
         return ready.get(60, TimeUnit.SECONDS);
     }
 
+    /** Has the process collect its garbage, as it does by itself sooner or later. Returns when that is done. */
+    public void collectGarbage() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process command = new ProcessBuilder(jcmd, "" + process.pid(), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (command.waitFor() != 0) {
+            throw new IOException("jcmd ended with " + command.exitValue());
+        }
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

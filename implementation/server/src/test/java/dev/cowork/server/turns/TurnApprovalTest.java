@@ -209,6 +209,7 @@ class TurnApprovalTest extends WaitingTurns {
     @Test
     void aRememberedDecisionAboutALinkHoldsForThePlaceAndTheLink() throws IOException {
         rule(HttpMethod.PUT, "{'tool':'read_file','pattern':'again/*','effect':'ask'}");
+        rule(HttpMethod.PUT, "{'tool':'read_file','pattern':'to-again*','effect':'ask'}");
         Files.createDirectories(file("again"));
         Files.writeString(file("again/one.txt"), "word one");
         Files.createSymbolicLink(file("to-again"), Path.of("again/one.txt"));
@@ -216,6 +217,7 @@ class TurnApprovalTest extends WaitingTurns {
         EventLines first = EventLines.turn(server.url(), "again", "anton", call);
         waiting("again");
         answer("{'conversation_id':'again','decision':'allow_always'}");
+        assertThat(first.types()).endsWith("response.completed");
         assertThat(first.text()).contains("word one");
 
         EventLines second = EventLines.turn(server.url(), "again-2", "anton", call);

@@ -3,6 +3,7 @@ package dev.cowork.server.agents.builtin;
 import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.models.HeadAndTail;
+import dev.cowork.server.platform.json.ContentSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ final class Digest {
             for (int from = 0; from < line.length(); from += (int) bytes) {
                 String part =
                         (from == 0 ? "" : MARK) + line.substring(from, (int) Math.min(line.length(), from + bytes));
-                long length = HeadAndTail.utf8Length(part);
+                long length = ContentSize.of(part);
                 if (size > 0 && size + length > bytes) {
                     pieces.add(piece.toString());
                     piece.setLength(0);

@@ -4,6 +4,7 @@ import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.WholeOutputs;
 import dev.cowork.server.models.HeadAndTail;
+import dev.cowork.server.platform.json.ContentSize;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,7 @@ final class LongOutputs {
      * @param itemId the id of the output's item
      */
     Mono<ToolResult> fit(@Nullable Tool tool, String itemId, ToolResult result) {
-        if (HeadAndTail.utf8Length(result.output()) <= LONGEST) {
+        if (ContentSize.of(result.output()) <= LONGEST) {
             return Mono.just(result);
         }
         return (tool == null || tool.givesParts() ? Mono.<String>empty() : whole.keep(folder, itemId, result.output()))

@@ -3,7 +3,7 @@ package dev.cowork.server.agents.builtin;
 import dev.cowork.server.agent.CallContent;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolSpec;
-import dev.cowork.server.models.HeadAndTail;
+import dev.cowork.server.platform.json.ContentSize;
 import java.util.List;
 
 /**
@@ -36,7 +36,7 @@ final class Weight {
     }
 
     static long of(String text) {
-        return (HeadAndTail.utf8Length(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+        return (ContentSize.of(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 
     /** What goes with every request of a turn. */

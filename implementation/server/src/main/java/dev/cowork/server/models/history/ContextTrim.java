@@ -2,6 +2,7 @@ package dev.cowork.server.models.history;
 
 import dev.cowork.server.agent.Attachment;
 import dev.cowork.server.models.HeadAndTail;
+import dev.cowork.server.platform.json.ContentSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -133,6 +134,6 @@ public final class ContextTrim {
     }
 
     private static long tokens(String text) {
-        return (HeadAndTail.utf8Length(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+        return (ContentSize.of(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 }

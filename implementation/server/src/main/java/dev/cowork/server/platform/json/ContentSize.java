@@ -3,7 +3,7 @@ package dev.cowork.server.platform.json;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** How large a part of a request is, in bytes of UTF-8. */
+/** How large texts and JSON values are, in bytes of UTF-8. */
 public final class ContentSize {
 
     /** What a value, a name or a bracket counts beside its text. */
@@ -21,7 +21,8 @@ public final class ContentSize {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            // each half of a pair is two of the four bytes
+            // each half of a pair is two of the four bytes; one that is alone is written as a single byte, so this is
+            // never too small
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return bytes;

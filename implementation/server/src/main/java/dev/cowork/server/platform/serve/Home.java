@@ -13,11 +13,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The folders of a server, held by one process: two servers in one home would write the same files. */
 final class Home implements AutoCloseable {
 
     private static final String LOCK = ".cowork-server.lock";
+
+    /** A channel to which nothing refers is closed by the garbage collector, and its lock is gone: what is held is kept here. */
+    private static final Set<Home> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -79,7 +84,9 @@ final class Home implements AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return new Home(channel, lock);
+                Home held = new Home(channel, lock);
+                HELD.add(held);
+                return held;
             }
             channel.close();
         } catch (OverlappingFileLockException e) {
@@ -101,6 +108,7 @@ final class Home implements AutoCloseable {
 
     @Override
     public void close() {
+        HELD.remove(this);
         try {
             lock.release();
         } catch (IOException e) {

@@ -8,13 +8,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 
-/** Bug class: a path is said to have methods that another path has, or takes a parameter that is not what its contract says. */
+/** Bug class: a path is said to have methods that another path has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnMethodsTest {
 
@@ -59,20 +57,5 @@ class OwnMethodsTest {
         assertThat(answer.getResponseHeaders().getAllow())
                 .contains(HttpMethod.GET)
                 .doesNotContain(HttpMethod.PUT);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "yes", "1", "on", "TRUE", "true&refresh=true"})
-    void truthIsTrueOrFalse(String text) {
-        assertThat(ask(HttpMethod.GET, "/settings/recommended-models?refresh=" + text)
-                        .getStatus())
-                .isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
-    }
-
-    @Test
-    void whatTheContractSaysIsTaken() {
-        assertThat(ask(HttpMethod.GET, "/settings/recommended-models?refresh=false")
-                        .getStatus())
-                .isEqualTo(HttpStatus.OK);
     }
 }
