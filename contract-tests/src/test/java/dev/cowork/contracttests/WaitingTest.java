@@ -244,9 +244,11 @@ class WaitingTest {
                         .asString())
                 .isEqualTo("echo a; touch two.txt");
         assertThat(file("two.txt")).doesNotExist();
-        server.api().say("denied", "/tool shell {\"command\":\"touch secret.txt\"}");
-        assertThat(server.api().items("denied").getLast().path("events").toString())
-                .contains("rules of the person do not allow");
+        for (String command : List.of("touch secret.txt", "touch secret.txt; true")) {
+            server.api().say("denied", "/tool shell {\"command\":\"" + command + "\"}");
+            assertThat(server.api().items("denied").getLast().path("events").toString())
+                    .contains("rules of the person do not allow");
+        }
         assertThat(file("secret.txt")).doesNotExist();
     }
 
