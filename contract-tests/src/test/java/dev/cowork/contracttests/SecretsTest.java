@@ -271,7 +271,8 @@ class SecretsTest {
         withServers("started");
         ProcessHandle stays = running("sleep\0" + "600");
 
-        Map<Boolean, List<String>> environment = Stream.of(process(stays, "environ").split("\0"))
+        Map<Boolean, List<String>> environment = Stream.of(
+                        process(stays, "environ").split("\0"))
                 .collect(Collectors.partitioningBy(variable -> variable.startsWith("GIVEN_KEY=")));
 
         assertThat(environment.get(true)).containsExactly("GIVEN_KEY=" + MCP_VARIABLE);

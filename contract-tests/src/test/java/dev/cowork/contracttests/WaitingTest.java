@@ -233,7 +233,9 @@ class WaitingTest {
             server.api().call("PUT", "/permissions", Bundle.JSON.readTree(rule));
         }
 
-        assertThat(server.api().say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done").toString())
+        assertThat(server.api()
+                        .say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done")
+                        .toString())
                 .contains("done");
         assertThat(file("one.txt")).exists();
         assertThat(asked("two", "/tool shell {\"command\":\"echo a; touch two.txt\"}")

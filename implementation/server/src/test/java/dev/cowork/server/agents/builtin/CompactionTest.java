@@ -75,11 +75,11 @@ class CompactionTest extends AgentFixture {
         return only(events, TurnEvent.ContextCompacted.class).getFirst();
     }
 
-    /** The item that the engine stores for the event. */
+    /** The item that the engine stores for the event, as a later turn finds it. */
     private static Item stored(TurnEvent.ContextCompacted event) {
         return new Item(
                 event.itemId(),
-                "resp_now",
+                "resp_40",
                 1,
                 Item.Type.COMPACTION,
                 "system",

@@ -45,7 +45,9 @@ class ChatFaultTest extends ChatFixture {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger ours = (Logger) LoggerFactory.getLogger("dev.cowork");
     private final Level before = root.getLevel();
+    private final Level oursBefore = ours.getLevel();
     private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
 
     @BeforeEach
@@ -53,6 +55,7 @@ class ChatFaultTest extends ChatFixture {
         root.iteratorForAppenders().forEachRemaining(others::add);
         others.forEach(root::detachAppender);
         root.setLevel(Level.DEBUG);
+        ours.setLevel(Level.DEBUG);
         log.start();
         root.addAppender(log);
     }
@@ -61,6 +64,7 @@ class ChatFaultTest extends ChatFixture {
     void everythingStaysSecret() {
         root.detachAppender(log);
         root.setLevel(before);
+        ours.setLevel(oursBefore);
         others.forEach(root::addAppender);
         for (ILoggingEvent event : List.copyOf(log.list)) {
             assertThat(event.getFormattedMessage())
@@ -126,6 +130,9 @@ class ChatFaultTest extends ChatFixture {
     void each_refusal_has_its_code(int status, String code, String body) {
         server.then(status(status, body.replace('\'', '"')));
         assertThat(failure().code()).isEqualTo(code);
+        assertThat(log.list)
+                .as("what is looked through for secrets holds what was said")
+                .anyMatch(event -> event.getFormattedMessage().contains("answered " + status));
     }
 
     @Nested
