@@ -241,6 +241,19 @@ class CompactionTest extends AgentFixture {
         }
 
         @Test
+        void do_the_same_behind_a_wait_which_is_no_answer() {
+            settings.put("openai_compatible_context_window", "100000");
+            longTalk();
+            server.then(status(503, ""))
+                    .then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
+            answers(RECORD, "Here you are.");
+            List<TurnEvent> events = run("What next?");
+            assertThat(said(events)).isEqualTo("Here you are.");
+            assertThat(only(events, TurnEvent.Progress.class).getFirst().phase())
+                    .isEqualTo("rate_limited");
+        }
+
+        @Test
         void that_nothing_helps_against_end_the_turn() {
             server.then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
             reactor.test.StepVerifier.create(turn("hello")).verifyError();
