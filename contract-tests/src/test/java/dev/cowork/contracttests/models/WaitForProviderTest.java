@@ -90,14 +90,13 @@ class WaitForProviderTest {
             frames = reader.rest();
         }
 
-        Frame wait = frames.stream()
-                .filter(WaitForProviderTest::isWait)
-                .findFirst()
-                .orElseThrow();
+        Frame wait =
+                frames.stream().filter(WaitForProviderTest::isWait).findFirst().orElseThrow();
         Frame first = frames.stream().filter(Frame::isDelta).findFirst().orElseThrow();
         assertThat(wait.data().path("eta_seconds").asDouble()).isEqualTo(2.0);
         assertThat(wait.data().path("message").asString()).endsWith(" Asking again in 2 s.");
-        assertThat(first.data().path("at_ms").asLong() - wait.data().path("at_ms").asLong())
+        assertThat(first.data().path("at_ms").asLong()
+                        - wait.data().path("at_ms").asLong())
                 .as("told before the wait, not behind it")
                 .isGreaterThan(1_500);
     }

@@ -61,16 +61,14 @@ final class WireClient implements ModelClient {
 
     /** Asks again where that may help; each wait is told before it begins. */
     private static Flux<ModelEvent> repeating(Supplier<Flux<ModelEvent>> attempt, BeforeFirstEvent repeats) {
-        return Flux.defer(attempt)
-                .doOnNext(event -> repeats.begun())
-                .onErrorResume(Refusal.class, refusal -> {
-                    Duration wait = repeats.waitAfter(refusal);
-                    return wait == null
-                            ? Flux.error(refusal)
-                            : Flux.<ModelEvent>just(new ModelEvent.Waiting(
-                                            refusal.failure().sentence(), wait))
-                                    .concatWith(Mono.delay(wait).thenMany(repeating(attempt, repeats)));
-                });
+        return Flux.defer(attempt).doOnNext(event -> repeats.begun()).onErrorResume(Refusal.class, refusal -> {
+            Duration wait = repeats.waitAfter(refusal);
+            return wait == null
+                    ? Flux.error(refusal)
+                    : Flux.<ModelEvent>just(
+                                    new ModelEvent.Waiting(refusal.failure().sentence(), wait))
+                            .concatWith(Mono.delay(wait).thenMany(repeating(attempt, repeats)));
+        });
     }
 
     /** What goes with the conversation in any case. */
