@@ -40,7 +40,7 @@ record AskOptions(
 
     /** Whether somebody only wants to read how it is used. */
     static boolean asksForHelp(List<String> arguments) {
-        return arguments.size() == 1 && Set.of("--help", "-h").contains(arguments.getFirst());
+        return arguments.stream().anyMatch(Set.of("--help", "-h")::contains);
     }
 
     /**
