@@ -114,7 +114,7 @@ class TransactionSignalsTest extends TransactionFixture {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(WRITER);
             connection.close().block();
-            assertThat(db.count("t")).isZero();
+            assertThat(db.column(Long.class, "SELECT id FROM t")).doesNotContain(1L);
         }
     }
 }
