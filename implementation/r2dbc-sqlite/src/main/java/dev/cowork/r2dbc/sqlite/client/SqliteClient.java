@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.NonBlocking;
+import reactor.core.scheduler.Schedulers;
 
 /** One database, opened once: a writer, readers, their queues. Nothing here waits on the calling thread. */
 public final class SqliteClient {
@@ -52,8 +52,15 @@ public final class SqliteClient {
         }
     }
 
-    /** A listener that is signalled on a worker's thread must not wait there: Reactor refuses it. */
-    private static final class WorkerThread extends Thread implements NonBlocking {
+    /**
+     * A listener that is signalled on a worker's thread must not wait there: Reactor refuses it. It is not marked {@code NonBlocking}, because a
+     * worker itself waits, for the disk and for work.
+     */
+    private static final class WorkerThread extends Thread {
+
+        static {
+            Schedulers.registerNonBlockingThreadPredicate(WorkerThread.class::isInstance);
+        }
 
         WorkerThread(Worker worker, String name) {
             super(worker, name);
