@@ -136,6 +136,8 @@ class SecretsTest {
 
     @AfterAll
     void stop() {
+        // asked to end, so that it ends the MCP server that stays
+        server.stop(Duration.ofSeconds(20));
         server.close();
         models.close();
         far.stop(0);
