@@ -154,7 +154,7 @@ test('refusals are thrown as what they are', async () => {
     [create({ temperature: 2.5 }), BadRequestError, 'validation_failed', 'temperature'],
     [create({ input: 7 }), BadRequestError, 'validation_failed', 'input'],
     [create({ background: true }), BadRequestError, 'unsupported_parameter', 'background'],
-    [create({ tools: [{ type: 'web_search' }] }), BadRequestError, 'validation_failed', 'tools[0].type'],
+    [create({ tools: [{ type: 'web_search', name: 'search' }] }), BadRequestError, 'validation_failed', 'tools[0].type'],
     [part({ type: 'input_image', image_url: 'https://example.com/a.png' }), BadRequestError, 'validation_failed', 'input[0].content[0].image_url'],
     [part({ type: 'input_file', file_id: 'file_1' }), BadRequestError, 'validation_failed', 'input[0].content[0].type'],
     [create({ input: [output] }), BadRequestError, 'call_not_found', 'input[0].call_id'],

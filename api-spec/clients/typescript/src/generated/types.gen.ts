@@ -961,8 +961,8 @@ export type Permission = {
     tool: string;
     /**
      * What the call touches: a path inside the project, a command line, a host or the name of something foreign. `*`
-     * stands for any characters; in a command line not for those that join, redirect or nest commands. A backslash takes
-     * the next character as it is.
+     * stands for any characters; where it allows commands, not for those that join, redirect or nest them. What denies
+     * or asks is about each command of a line. A backslash takes the next character as it is.
      *
      */
     pattern: string;

@@ -191,6 +191,15 @@ class AskTest {
         }
 
         @Test
+        void thatAsksForHelpGetsItOnStandardOutput() {
+            try (Terminal terminal = ask("--help")) {
+                assertThat(terminal.exit(LIMIT)).isZero();
+                assertThat(terminal.out()).startsWith("Usage: cowork ask");
+                assertThat(terminal.err()).isEmpty();
+            }
+        }
+
+        @Test
         void thatFindsNoServerSaysHowToStartOne() {
             try (Terminal terminal = Terminal.ask(URI.create("http://127.0.0.1:9"), "hello")) {
                 assertThat(terminal.exit(LIMIT)).isEqualTo(1);

@@ -136,6 +136,8 @@ class SecretsTest {
 
     @AfterAll
     void stop() {
+        // asked to end, so that it ends the MCP server that stays
+        server.stop(Duration.ofSeconds(20));
         server.close();
         models.close();
         far.stop(0);
@@ -271,7 +273,8 @@ class SecretsTest {
         withServers("started");
         ProcessHandle stays = running("sleep\0" + "600");
 
-        Map<Boolean, List<String>> environment = Stream.of(process(stays, "environ").split("\0"))
+        Map<Boolean, List<String>> environment = Stream.of(
+                        process(stays, "environ").split("\0"))
                 .collect(Collectors.partitioningBy(variable -> variable.startsWith("GIVEN_KEY=")));
 
         assertThat(environment.get(true)).containsExactly("GIVEN_KEY=" + MCP_VARIABLE);

@@ -130,7 +130,8 @@ class SettingsTest {
     void whatIsStoredComesBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
         Path home = ServerProcess.newHome();
         Files.writeString(
-                Files.createDirectories(home.resolve("data")).resolve(".env"), "TONE=of the file\nGREETING=$TONE $(echo)\n");
+                Files.createDirectories(home.resolve("data")).resolve(".env"),
+                "TONE=of the file\nGREETING=$TONE $(echo)\n");
         try (ServerProcess other = ServerProcess.start(home, Map.of("TONE", "of the environment"))) {
             assertThat(other.api().get("/settings").toString()).contains("of the environment", "$TONE $(echo)");
 
@@ -145,11 +146,16 @@ class SettingsTest {
     @Test
     void logoutForgetsEveryKeyAndEveryAddress() {
         api.settings(Map.of(
-                "openai_api_key", SECRET,
-                "minds_api_key", SECRET,
-                "openai_base_url", "http://127.0.0.1:9/v1",
-                "providers_json", "[{\"type\":\"openai-compatible\",\"apiKey\":\"" + SECRET + "\"}]",
-                "tone", "curt"));
+                "openai_api_key",
+                SECRET,
+                "minds_api_key",
+                SECRET,
+                "openai_base_url",
+                "http://127.0.0.1:9/v1",
+                "providers_json",
+                "[{\"type\":\"openai-compatible\",\"apiKey\":\"" + SECRET + "\"}]",
+                "tone",
+                "curt"));
 
         JsonNode gone = api.call("POST", "/settings/logout", Bundle.JSON.createObjectNode());
 

@@ -233,7 +233,9 @@ class WaitingTest {
             server.api().call("PUT", "/permissions", Bundle.JSON.readTree(rule));
         }
 
-        assertThat(server.api().say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done").toString())
+        assertThat(server.api()
+                        .say("one", "/tool shell {\"command\":\"touch one.txt\"}\n/say done")
+                        .toString())
                 .contains("done");
         assertThat(file("one.txt")).exists();
         assertThat(asked("two", "/tool shell {\"command\":\"echo a; touch two.txt\"}")
@@ -242,9 +244,11 @@ class WaitingTest {
                         .asString())
                 .isEqualTo("echo a; touch two.txt");
         assertThat(file("two.txt")).doesNotExist();
-        server.api().say("denied", "/tool shell {\"command\":\"touch secret.txt\"}");
-        assertThat(server.api().items("denied").getLast().path("events").toString())
-                .contains("rules of the person do not allow");
+        for (String command : List.of("touch secret.txt", "touch secret.txt; true")) {
+            server.api().say("denied", "/tool shell {\"command\":\"" + command + "\"}");
+            assertThat(server.api().items("denied").getLast().path("events").toString())
+                    .contains("rules of the person do not allow");
+        }
         assertThat(file("secret.txt")).doesNotExist();
     }
 

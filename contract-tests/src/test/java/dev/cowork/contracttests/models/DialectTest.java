@@ -144,6 +144,47 @@ class DialectTest {
         assertThat(asked().getLast().status()).isEqualTo(200);
     }
 
+    /** The stub remembers what was marked and looks no further than the provider does; no directive says any of these figures. */
+    @Test
+    void whatWasReadUpToACachePointIsReadFromTheCacheInTheNextCallAndInTheNextTurn() throws Exception {
+        speak(Spoken.ANTHROPIC);
+        String farApart = "!parallel\n" + "!tool list_files {}\n".repeat(25) + "!say There is nothing.";
+        List<long[]> calls = new ArrayList<>();
+        for (String input : List.of(farApart, "!say Still nothing.", "!think Hm.\n!say Nothing.", "!say No.")) {
+            calls.addAll(cached(turn("cached", input)));
+        }
+
+        assertThat(calls).hasSize(5);
+        assertThat(calls.getFirst()).as("read, written, neither").satisfies(first -> {
+            assertThat(first[0]).isZero();
+            assertThat(first[1]).isPositive();
+        });
+        for (int i = 1; i < calls.size(); i++) {
+            long[] before = calls.get(i - 1);
+            assertThat(calls.get(i)[0])
+                    .as("all that stood before the last mark of call %d", i)
+                    .isEqualTo(before[0] + before[1]);
+            assertThat(calls.get(i)[1]).isPositive();
+        }
+        assertThat(calls).allSatisfy(call -> assertThat(call[2]).isZero());
+    }
+
+    /** Of each call of a turn: tokens read from the cache, written to it, and neither. */
+    private List<long[]> cached(List<Frame> frames) throws Exception {
+        List<long[]> rows = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + server.home().resolve("data/cowork.db"));
+                var select = connection.prepareStatement(
+                        "select cache_read_tokens, cache_write_tokens, input_tokens from usage where turn_id = ? order by no")) {
+            select.setString(1, Frames.responseId(frames));
+            var found = select.executeQuery();
+            while (found.next()) {
+                rows.add(new long[] {found.getLong(1), found.getLong(2), found.getLong(3)});
+            }
+        }
+        return rows;
+    }
+
     /** The rows of a turn's calls: uncached input, cache read, output. */
     private List<String> usage(List<Frame> frames) throws Exception {
         List<String> rows = new ArrayList<>();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.responses.EasyInputMessage;
+import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseFunctionToolCall;
@@ -152,6 +154,35 @@ class JavaSdkInputTest {
 
         assertThat(second.conversation()).isPresent().isEqualTo(first.conversation());
         assertThat(second.previousResponseId()).contains(first.id());
+    }
+
+    @Test
+    void aFunctionsOutputMayComeByTheConversation() {
+        FunctionTool look = FunctionTool.builder()
+                .name("look")
+                .strict(false)
+                .parameters(FunctionTool.Parameters.builder()
+                        .putAdditionalProperty("type", JsonValue.from("object"))
+                        .build())
+                .build();
+        Response first = create(request("/tool look {}").addTool(look));
+        ResponseFunctionToolCall call = first.output().stream()
+                .flatMap(item -> item.functionCall().stream())
+                .findFirst()
+                .orElseThrow();
+
+        Response next = create(ResponseCreateParams.builder()
+                .model("anton")
+                .conversation(first.conversation().orElseThrow().id())
+                .addTool(look)
+                .inputOfResponse(
+                        List.of(ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                                .callId(call.callId())
+                                .output("a tree")
+                                .build()))));
+
+        assertThat(next.status()).contains(ResponseStatus.COMPLETED);
+        assertThat(next.conversation()).isEqualTo(first.conversation());
     }
 
     @Test

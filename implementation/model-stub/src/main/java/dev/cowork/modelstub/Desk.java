@@ -4,6 +4,7 @@ import dev.cowork.modelstub.http.ClientGone;
 import dev.cowork.modelstub.http.Exchange;
 import dev.cowork.modelstub.http.HttpRequest;
 import dev.cowork.modelstub.script.Plan;
+import dev.cowork.modelstub.script.Rules;
 import dev.cowork.modelstub.script.Script;
 import dev.cowork.modelstub.script.ScriptException;
 import dev.cowork.modelstub.wire.Dialect;
@@ -35,8 +36,11 @@ final class Desk {
     private final Overloads overloads = new Overloads();
     private final AtomicLong counter = new AtomicLong();
 
+    private volatile Rules rules;
+
     Desk(ModelStubOptions options) {
         this.options = options;
+        this.rules = options.rules();
     }
 
     List<RecordedRequest> requests() {
@@ -119,7 +123,7 @@ final class Desk {
         checkModel(dialect, turn.model());
         Plan plan;
         try {
-            plan = Script.of(turn.prompt()).answer(turn.results());
+            plan = rules.answer(turn.asked());
         } catch (ScriptException e) {
             throw dialect.invalid(String.valueOf(e.getMessage()));
         }
@@ -159,6 +163,7 @@ final class Desk {
                 json(exchange, 200, Map.of(), health.put("running", recorder.running()));
             }
             case "GET /stub/faults" -> json(exchange, 200, Map.of(), Fault.json());
+            case "PUT /stub/rules" -> rules(exchange);
             case "GET /stub/requests" -> {
                 ObjectNode list = Json.object();
                 ArrayNode requests = list.putArray("requests");
@@ -170,6 +175,15 @@ final class Desk {
                 exchange.send(204, Map.of(), new byte[0]);
             }
             default -> exchange.send(404, Map.of(), "no such page\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void rules(Exchange exchange) {
+        try {
+            rules = Rules.of(new String(exchange.request().body(), StandardCharsets.UTF_8));
+            exchange.send(204, Map.of(), new byte[0]);
+        } catch (ScriptException e) {
+            json(exchange, 400, Map.of(), Json.object().put("error", e.getMessage()));
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.cowork.modelstub;
 
+import dev.cowork.modelstub.script.Rules;
+import dev.cowork.modelstub.script.ScriptException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The stub as a program. */
@@ -12,6 +16,7 @@ public final class ModelStubCommand {
               --port PORT        on 127.0.0.1; a free one without it
               --key KEY          the key that requests must carry; any or none without it
               --models A,B       the models there are; any without it
+              --rules FILE       what is played to whom, before the script of a message
 
             Once it answers, it prints one line: ready http://127.0.0.1:PORT
             """;
@@ -38,6 +43,15 @@ public final class ModelStubCommand {
         }
     }
 
+    private static Rules rules(String file) {
+        try {
+            return Rules.of(Files.readString(Path.of(file)));
+        } catch (IOException | ScriptException e) {
+            System.err.println(file + ": " + e.getMessage());
+            throw new IllegalArgumentException(file, e);
+        }
+    }
+
     private static ModelStubOptions with(ModelStubOptions options, String name, String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException(name);
@@ -46,6 +60,7 @@ public final class ModelStubCommand {
             case "--port" -> options.withPort(Integer.parseInt(value));
             case "--key" -> options.withKey(value);
             case "--models" -> options.withModels(List.of(value.split(",")));
+            case "--rules" -> options.withRules(rules(value));
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,6 +80,20 @@ class DialectsTest {
         assertThat(second.path("input_tokens").intValue()).isEqualTo(3);
         JsonNode other = usage(talk.post("/v1/messages", marked.formatted("Rules".repeat(40), "two")));
         assertThat(other.path("cache_read_input_tokens").intValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19, 50", "20, 0"})
+    void anthropicLooksAtTwentyBlocksBeforeACachePoint(int between, int read) throws Exception {
+        String known = "{\"type\":\"text\",\"text\":\""
+                + (between + "-known").repeat(25).substring(0, 194) + "\",\"cache_control\":{\"type\":\"ephemeral\"}}";
+        String marked = "{\"type\":\"text\",\"text\":\"new\",\"cache_control\":{\"type\":\"ephemeral\"}}";
+        String request = "{\"model\":\"far\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":[%s]}]}";
+        talk.post("/v1/messages", request.formatted(known));
+        String plain = known.replaceAll(",\"cache_control\".*", "}");
+        String filler = ",{\"type\":\"text\",\"text\":\"and\"}".repeat(between - 1);
+        JsonNode usage = usage(talk.post("/v1/messages", request.formatted(plain + filler + "," + marked)));
+        assertThat(usage.path("cache_read_input_tokens").intValue()).isEqualTo(read);
     }
 
     @Test

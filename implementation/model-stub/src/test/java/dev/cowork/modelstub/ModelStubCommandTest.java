@@ -7,11 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The stub as a program. */
 class ModelStubCommandTest {
@@ -36,6 +38,16 @@ class ModelStubCommandTest {
             process.destroy();
             process.waitFor();
         }
+    }
+
+    @Test
+    void aRuleThatCannotBePlayedIsNamed(@TempDir Path folder) throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.txt"), "when user Hello\n!sya Good day.");
+        Process process = start("--rules", rules.toString());
+        String said = new String(process.getErrorStream().readAllBytes());
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(64);
+        assertThat(said).contains("rules.txt", "!sya");
     }
 
     @Test

@@ -56,6 +56,13 @@ final class Talk implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> put(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stub.baseUrl() + path))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> delete(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(stub.baseUrl() + path))
                 .DELETE()

@@ -2,6 +2,7 @@ package dev.cowork.modelstub.anthropic;
 
 import static dev.cowork.modelstub.anthropic.AnthropicErrors.invalid;
 
+import dev.cowork.modelstub.script.Asked;
 import dev.cowork.modelstub.script.Script;
 import dev.cowork.modelstub.wire.Block;
 import dev.cowork.modelstub.wire.Json;
@@ -139,6 +140,7 @@ final class AnthropicRequest {
         Json.elements(body, "system").forEach(part -> blocks.add(block("", part)));
         int instructions = blocks.size();
         String prompt = "";
+        String result = "";
         int results = 0;
         for (JsonNode message : messages) {
             String role = Json.text(message, "role");
@@ -149,16 +151,19 @@ final class AnthropicRequest {
                 Json.elements(message, "content").forEach(part -> blocks.add(block(role + ": ", part)));
             }
             if (role.equals("user")) {
-                int answered = (int) Json.elements(message, "content").stream()
+                List<String> answers = Json.elements(message, "content").stream()
                         .filter(part -> Json.text(part, "type").equals("tool_result"))
-                        .count();
+                        .map(part -> Json.content(part.get("content")))
+                        .toList();
                 String text = Json.content(content);
                 // what a client notes beside tool results is no new message, unless it is a script
-                if (answered == 0 || Script.isIn(text)) {
+                if (answers.isEmpty() || Script.isIn(text)) {
                     prompt = text;
+                    result = "";
                     results = 0;
                 } else {
-                    results += answered;
+                    result = answers.getLast();
+                    results += answers.size();
                 }
             }
         }
@@ -171,7 +176,8 @@ final class AnthropicRequest {
             throw invalid("A maximum of 4 blocks with cache_control may be provided. Found "
                     + blocks.stream().filter(Block::cachePoint).count() + ".");
         }
-        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        Asked asked = new Asked(Json.text(body, "model"), Json.content(system), prompt, result, results);
+        return new Turn(asked, Json.is(body, "stream"), blocks, transcript, body);
     }
 
     private static Block block(String prefix, JsonNode node) {

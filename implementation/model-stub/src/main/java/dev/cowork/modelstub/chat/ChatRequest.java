@@ -3,6 +3,7 @@ package dev.cowork.modelstub.chat;
 import static dev.cowork.modelstub.wire.OpenAiErrors.invalid;
 import static dev.cowork.modelstub.wire.OpenAiErrors.missing;
 
+import dev.cowork.modelstub.script.Asked;
 import dev.cowork.modelstub.wire.Block;
 import dev.cowork.modelstub.wire.Json;
 import dev.cowork.modelstub.wire.Problem;
@@ -78,7 +79,9 @@ final class ChatRequest {
         List<Block> blocks = new ArrayList<>();
         List<String> transcript = new ArrayList<>();
         Json.elements(body, "tools").forEach(tool -> blocks.add(new Block(tool.toString(), false)));
+        StringBuilder system = new StringBuilder();
         String prompt = "";
+        String result = "";
         int results = 0;
         for (JsonNode message : messages) {
             String role = Json.text(message, "role");
@@ -87,16 +90,21 @@ final class ChatRequest {
             boolean plain = content != null && content.isString() && !Json.has(message, "tool_calls");
             String block = role + ": " + (plain ? text : message.toString());
             blocks.add(new Block(block, false));
-            if (!role.equals("system") && !role.equals("developer")) {
+            if (role.equals("system") || role.equals("developer")) {
+                system.append(text).append('\n');
+            } else {
                 transcript.add(block);
             }
             if (role.equals("user")) {
                 prompt = text;
+                result = "";
                 results = 0;
             } else if (role.equals("tool")) {
+                result = text;
                 results++;
             }
         }
-        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        Asked asked = new Asked(Json.text(body, "model"), system.toString(), prompt, result, results);
+        return new Turn(asked, Json.is(body, "stream"), blocks, transcript, body);
     }
 }

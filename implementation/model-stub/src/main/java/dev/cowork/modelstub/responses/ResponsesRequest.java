@@ -3,6 +3,7 @@ package dev.cowork.modelstub.responses;
 import static dev.cowork.modelstub.wire.OpenAiErrors.invalid;
 import static dev.cowork.modelstub.wire.OpenAiErrors.missing;
 
+import dev.cowork.modelstub.script.Asked;
 import dev.cowork.modelstub.wire.Block;
 import dev.cowork.modelstub.wire.Json;
 import dev.cowork.modelstub.wire.Problem;
@@ -100,27 +101,35 @@ final class ResponsesRequest {
     private static Turn turn(JsonNode body, List<JsonNode> items) {
         List<Block> blocks = new ArrayList<>();
         Json.elements(body, "tools").forEach(tool -> blocks.add(new Block(tool.toString(), false)));
+        StringBuilder system = new StringBuilder();
         if (Json.has(body, "instructions")) {
             blocks.add(new Block(Json.text(body, "instructions"), false));
+            system.append(Json.text(body, "instructions")).append('\n');
         }
         List<String> transcript = new ArrayList<>();
         String prompt = "";
+        String result = "";
         int results = 0;
         for (JsonNode item : items) {
             String role = Json.text(item, "role");
             String text = Json.content(item.get("content"));
             String block = role.isEmpty() ? item.toString() : role + ": " + text;
             blocks.add(new Block(block, false));
-            if (!role.equals("system") && !role.equals("developer")) {
+            if (role.equals("system") || role.equals("developer")) {
+                system.append(text).append('\n');
+            } else {
                 transcript.add(block);
             }
             if (role.equals("user")) {
                 prompt = text;
+                result = "";
                 results = 0;
             } else if (ResponsesItems.isResult(item)) {
+                result = Json.content(item.get("output"));
                 results++;
             }
         }
-        return new Turn(Json.text(body, "model"), Json.is(body, "stream"), prompt, results, blocks, transcript, body);
+        Asked asked = new Asked(Json.text(body, "model"), system.toString(), prompt, result, results);
+        return new Turn(asked, Json.is(body, "stream"), blocks, transcript, body);
     }
 }

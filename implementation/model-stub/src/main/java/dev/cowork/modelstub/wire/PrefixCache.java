@@ -8,6 +8,8 @@ import java.util.Map;
 public final class PrefixCache {
 
     private static final int MOST = 20_000;
+    /** So many blocks before a cache point are looked at, itself among them. */
+    private static final int LOOKED_AT = 20;
     /** Below so many tokens nothing is cached without being asked for, and then in steps. */
     private static final int AUTOMATIC_FROM = 1024;
 
@@ -27,20 +29,23 @@ public final class PrefixCache {
         int read = 0;
         int marked = 0;
         int total = 0;
+        int known = 0;
+        int since = LOOKED_AT;
         String prefix = scope;
         for (Block block : blocks) {
             prefix = Seal.digest(List.of(prefix, block.text()));
             total += Tokens.of(block.text());
-            boolean known = seen.get(prefix) != null;
-            if (known) {
-                read = total;
+            since++;
+            if (seen.get(prefix) != null) {
+                known = total;
+                since = 0;
             }
             if (block.cachePoint()) {
+                read = since < LOOKED_AT ? known : read;
                 marked = total;
                 seen.put(prefix, true);
             }
         }
-        read = Math.min(read, marked);
         return new Usage(total, read, marked - read, 0, 0);
     }
 

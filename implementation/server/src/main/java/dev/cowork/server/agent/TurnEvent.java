@@ -216,8 +216,20 @@ public sealed interface TurnEvent {
             @Nullable Long reasoningTokens)
             implements TurnEvent {}
 
-    /** A sign of life or a phase; {@code phase} is for example {@code model_wait}. */
-    record Progress(String phase, String message) implements TurnEvent {}
+    /**
+     * A sign of life or a phase.
+     *
+     * @param phase for example {@code model_wait}
+     * @param message a sentence for a person
+     * @param eta how long it takes, in milliseconds, or null when nobody knows
+     */
+    record Progress(String phase, String message, @Nullable Long eta) implements TurnEvent {
+
+        /** A phase that takes nobody knows how long. */
+        public Progress(String phase, String message) {
+            this(phase, message, null);
+        }
+    }
 
     /** The answer ends where a limit of its request cut it. {@code limit} is {@code max_output_tokens}. */
     record LimitReached(String limit) implements TurnEvent {}

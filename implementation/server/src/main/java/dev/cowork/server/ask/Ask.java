@@ -52,6 +52,10 @@ public final class Ask {
      */
     public static int run(
             List<String> arguments, Variables variables, InputStream in, PrintStream out, PrintStream err) {
+        if (AskOptions.asksForHelp(arguments)) {
+            out.print(AskOptions.USAGE);
+            return 0;
+        }
         try {
             return new Ask(variables, in, out, err).run(AskOptions.parse(arguments));
         } catch (StartRefused refused) {

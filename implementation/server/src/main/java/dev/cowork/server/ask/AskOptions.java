@@ -3,6 +3,7 @@ package dev.cowork.server.ask;
 import dev.cowork.server.platform.problems.StartRefused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ record AskOptions(
               --url URL          the server, unless it is the one that the environment names
             """;
 
+    private static final Set<String> OPTIONS = Set.of("--conversation", "--project", "--model", "--resume", "--url");
+
+    /** Whether somebody only wants to read how it is used. */
+    static boolean asksForHelp(List<String> arguments) {
+        return arguments.stream().anyMatch(Set.of("--help", "-h")::contains);
+    }
+
     /**
      * @param arguments what stands behind {@code ask}
      * @throws StartRefused if that cannot be meant
@@ -57,6 +65,9 @@ record AskOptions(
                 optionsEnd = true;
                 continue;
             }
+            if (!OPTIONS.contains(argument)) {
+                throw new StartRefused("There is no option " + argument + ".\n" + USAGE);
+            }
             String value = i + 1 < arguments.size() ? arguments.get(++i) : null;
             if (value == null || value.isBlank()) {
                 throw new StartRefused(argument + " wants a value.\n" + USAGE);
@@ -67,7 +78,7 @@ record AskOptions(
                 case "--model" -> model = value;
                 case "--resume" -> resume = value;
                 case "--url" -> url = value;
-                default -> throw new StartRefused("There is no option " + argument + ".\n" + USAGE);
+                default -> throw new IllegalStateException(argument);
             }
         }
         String message = String.join(" ", words);

@@ -45,6 +45,7 @@ public record Conversation(
     public static final Set<String> STATUSES = Set.of("active", "archived");
 
     static final String ACTIVE = "active";
+    static final long FIRST_VERSION = 1;
     static final String ARCHIVED = "archived";
 
     /** The project of a conversation: its inner key, public id, name, absolute folder, and whether that is a folder of the person's own. */
@@ -61,6 +62,11 @@ public record Conversation(
     /** The title, or words that stand for it until there is one. */
     public String shownTitle() {
         return title.isEmpty() ? "Untitled task" : title;
+    }
+
+    /** Whether nothing has happened in it since it was made. */
+    public boolean untouched() {
+        return version == FIRST_VERSION;
     }
 
     /** The same with what a checked change says. */

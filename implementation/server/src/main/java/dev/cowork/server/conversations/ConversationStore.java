@@ -103,6 +103,6 @@ public class ConversationStore {
                                 1,
                                 now,
                                 now,
-                                1)));
+                                Conversation.FIRST_VERSION)));
     }
 }

@@ -25,6 +25,8 @@ class ItemRepository {
             insert into item (id, conversation_no, turn_no, turn_ordinal, position, type, role, status, model, content,
                               text, opaque, created_at)
             values\s""";
+    private static final String ROW =
+            "(:id#, :conversation, :turn, :ordinal, :position#, :type#, :role#, :status#, :model#, :content#, :text#, :opaque#, :createdAt#)";
     private static final String SELECT = """
             select i.id, t.id as turn_id, i.position, i.type, i.role, i.status, i.model, i.content, i.text, i.opaque,
                    i.created_at
@@ -42,7 +44,7 @@ class ItemRepository {
     /** One statement for all of them. */
     Mono<Void> insert(long conversationNo, long turnNo, int turnOrdinal, List<Item> items) {
         String rows = IntStream.range(0, items.size())
-                .mapToObj(ItemRepository::placeholders)
+                .mapToObj(i -> ROW.replace("#", Integer.toString(i)))
                 .collect(Collectors.joining(", "));
         GenericExecuteSpec sql = db.sql(INSERT + rows)
                 .bind("conversation", conversationNo)
@@ -52,12 +54,6 @@ class ItemRepository {
             sql = bound(sql, i, items.get(i));
         }
         return sql.then();
-    }
-
-    private static String placeholders(int i) {
-        return "(:id%1$d, :conversation, :turn, :ordinal, :position%1$d, :type%1$d, :role%1$d, :status%1$d, :model%1$d, "
-                        .formatted(i)
-                + ":content%1$d, :text%1$d, :opaque%1$d, :createdAt%1$d)".formatted(i);
     }
 
     private GenericExecuteSpec bound(GenericExecuteSpec sql, int i, Item item) {

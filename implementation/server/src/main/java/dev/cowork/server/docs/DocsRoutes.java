@@ -1,5 +1,6 @@
 package dev.cowork.server.docs;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,9 @@ class DocsRoutes {
     @Bean
     RouterFunction<ServerResponse> docs() {
         RouterFunctions.Builder routes = RouterFunctions.route();
+        routes.GET(
+                "/",
+                request -> ServerResponse.temporaryRedirect(URI.create("/docs")).build());
         FILES.forEach((path, served) -> serve(routes, path, served));
         for (String contract : CONTRACTS) {
             String file = "openapi/" + contract;

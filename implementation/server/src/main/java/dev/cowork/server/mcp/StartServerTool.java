@@ -65,8 +65,9 @@ final class StartServerTool implements Tool {
 
     @Override
     public String label(JsonNode arguments) {
-        return "Starting the MCP server "
-                + named(arguments).map(ServerConfig::line).orElse("of another name");
+        return named(arguments)
+                .map(server -> "Starting the MCP server " + server.line())
+                .orElse("Starting an MCP server");
     }
 
     private Optional<ServerConfig> named(JsonNode arguments) {
@@ -94,8 +95,8 @@ final class StartServerTool implements Tool {
                                 + Texts.line(
                                         tools.stream().map(McpSchema.Tool::name).collect(Collectors.joining(", ")),
                                         LONGEST_LIST)
-                                + ". If you do not have them yet, because it was slow to start, they come with the person's next"
-                                + " answer or message.",
+                                + ". If you do not have them yet, because it was slow to start, they come in the next turn, or as"
+                                + " soon as this is called there.",
                         "The MCP server " + config.name() + " runs"))
                 .onErrorResume(McpFailure.class, failure -> Mono.just(ToolResult.failed(failure.coded())));
     }

@@ -9,8 +9,8 @@ public interface ModelClient {
      * Asks the model once, streaming. Cancelling the result closes the connection to the provider.
      *
      * @param request what to ask
-     * @return the answer's pieces, ended by exactly one {@link ModelEvent.Finished}; an {@link dev.cowork.server.agent.AgentFailure}
-     *     when the provider refuses, breaks off or ends without saying why it finished
+     * @return the answer's pieces, perhaps with waits before the first one, ended by exactly one {@link ModelEvent.Finished}; an
+     *     {@link dev.cowork.server.agent.AgentFailure} when the provider refuses, breaks off or ends without saying why it finished
      */
     Flux<ModelEvent> stream(ModelRequest request);
 }

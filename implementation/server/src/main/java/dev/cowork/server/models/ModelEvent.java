@@ -1,5 +1,6 @@
 package dev.cowork.server.models;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One piece of a model's answer, the same for every provider. */
@@ -34,6 +35,15 @@ public sealed interface ModelEvent {
             @Nullable Long outputTokens,
             @Nullable Long reasoningTokens)
             implements ModelEvent {}
+
+    /**
+     * The provider could not take the request, which is repeated after a wait that begins now. Says nothing of an answer: comes before the
+     * first piece of one.
+     *
+     * @param why a sentence for a person
+     * @param time how long the wait is
+     */
+    record Waiting(String why, Duration time) implements ModelEvent {}
 
     /** The model has finished; {@code reason} is {@code stop}, {@code tool_calls}, {@code length} or {@code content_filter}. */
     record Finished(String reason) implements ModelEvent {}

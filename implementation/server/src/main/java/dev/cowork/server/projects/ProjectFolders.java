@@ -114,7 +114,8 @@ class ProjectFolders {
 
     /** Makes a folder that may be there already. */
     Mono<Path> ensure(Path folder) {
-        return blocking(() -> Files.createDirectories(folder));
+        // looked for first: making what is there fails inside, and each turn comes by
+        return blocking(() -> Files.isDirectory(folder) ? folder : Files.createDirectories(folder));
     }
 
     Mono<Boolean> exists(Path folder) {

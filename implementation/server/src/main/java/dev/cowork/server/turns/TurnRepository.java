@@ -56,7 +56,10 @@ class TurnRepository {
     }
 
     /** How a conversation stands before a new turn: the next ordinal, how many turns are open, and the key of the last one if there is one. */
-    record Lane(int nextOrdinal, int open, @Nullable Long lastNo) {}
+    record Lane(int nextOrdinal, int open, @Nullable Long lastNo) {
+
+        static final Lane EMPTY = new Lane(0, 0, null);
+    }
 
     Mono<Lane> lane(long conversationNo) {
         return db.sql("select coalesce((select max(ordinal) from turn where conversation_no = ?1), -1) + 1,"

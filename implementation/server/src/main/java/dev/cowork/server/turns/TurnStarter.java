@@ -168,8 +168,13 @@ class TurnStarter {
                 request.disabledConnections() == null ? List.of() : request.disabledConnections());
         return conversations
                 .openForTurn(request.owner(), request.conversationId(), defaults, request.text(), request.listed())
-                .flatMap(conversation -> turns.lane(conversation.no())
-                        .flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
+                .flatMap(conversation ->
+                        lane(conversation).flatMap(lane -> begin(request, turnId, answerer, conversation, lane)));
+    }
+
+    /** There is nothing to look for in a conversation that this start has made. */
+    private Mono<TurnRepository.Lane> lane(Conversation conversation) {
+        return conversation.untouched() ? Mono.just(TurnRepository.Lane.EMPTY) : turns.lane(conversation.no());
     }
 
     private Mono<Begun> begin(

@@ -3,16 +3,20 @@ package dev.cowork.server.turns;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.journal.StreamKind;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the log of a turn is kept: each event as one line of JSON. */
 @Component
 class TurnStream implements StreamKind<TurnEvent> {
 
-    private final JsonMapper json;
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
 
     TurnStream(JsonMapper json) {
-        this.json = json;
+        this.writer = json.writerFor(TurnEvent.class);
+        this.reader = json.readerFor(TurnEvent.class);
     }
 
     @Override
@@ -27,12 +31,12 @@ class TurnStream implements StreamKind<TurnEvent> {
 
     @Override
     public String encode(TurnEvent event) {
-        return json.writerFor(TurnEvent.class).writeValueAsString(event);
+        return writer.writeValueAsString(event);
     }
 
     @Override
     public TurnEvent decode(String data) {
-        return json.readValue(data, TurnEvent.class);
+        return reader.readValue(data);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,15 @@ class DocsTest {
         assertThat(Pattern.compile("(?:src|href)=\"(/[^\"]+)\"").matcher(page).results())
                 .hasSizeGreaterThanOrEqualTo(5)
                 .allSatisfy(link -> assertThat(read(link.group(1))).isNotEmpty());
+    }
+
+    @Test
+    void whoOpensTheAddressThatTheStartNamesIsLedToThePages() throws Exception {
+        HttpResponse<Void> answer = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(SERVER.url() + "/")).build(), HttpResponse.BodyHandlers.discarding());
+
+        assertThat(answer.statusCode()).isEqualTo(307);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/docs");
     }
 
     private static String read(String path) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.cowork.server.mcp;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolCall;
@@ -128,8 +129,17 @@ final class McpFixture implements AutoCloseable {
     }
 
     Mono<ToolResult> call(Tool tool, String arguments) {
-        return tool.call(new ToolCall(
-                "local", "conv", "resp", "call", folder, JsonMapper.shared().readTree(arguments), lines::add));
+        return tool.call(arguments(arguments));
+    }
+
+    /** What a call of a tool touches. */
+    Access access(Tool tool) {
+        return Objects.requireNonNull(tool.access(arguments("{}")).block(LONG));
+    }
+
+    private ToolCall arguments(String json) {
+        return new ToolCall(
+                "local", "conv", "resp", "call", folder, JsonMapper.shared().readTree(json), lines::add);
     }
 
     ToolResult result(String tool) {

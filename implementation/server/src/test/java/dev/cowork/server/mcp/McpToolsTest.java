@@ -2,6 +2,7 @@ package dev.cowork.server.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Tool;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.ToolSource;
@@ -107,9 +108,11 @@ class McpToolsTest {
 
         @Test
         void a_server_that_says_nothing_costs_a_turn_its_tools_and_no_time() {
+            long begun = System.nanoTime();
             ToolSource.Offer offer =
                     patient(Duration.ofMillis(1_500)).serving("silent").offer();
 
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             assertThat(McpFixture.ofServers(offer)).isEmpty();
             assertThat(offer.notices()).singleElement().asString().startsWith("[mcp_timeout] The MCP server silent");
         }
@@ -243,6 +246,18 @@ class McpToolsTest {
                             .output())
                     .startsWith("The MCP server normal runs.");
             assertThat(mcp.children()).hasSize(1);
+        }
+
+        @Test
+        void each_tool_asks_for_itself() {
+            judging(Verdict.ALLOW);
+
+            assertThat(McpFixture.ofServers(mcp.offer()))
+                    .extracting(mcp::access)
+                    .containsExactly(
+                            Access.external("normal/echo"),
+                            Access.external("normal/hang"),
+                            Access.external("normal/zeta"));
         }
 
         @Test

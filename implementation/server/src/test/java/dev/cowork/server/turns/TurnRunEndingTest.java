@@ -36,8 +36,7 @@ class TurnRunEndingTest extends TurnRunFixture {
     void happensOnceAndTheFirstReasonCounts() {
         run.run(Flux.never());
 
-        boolean first =
-                Boolean.TRUE.equals(run.end(EndingReason.INTERRUPTED).block(Duration.ofSeconds(1)));
+        boolean first = Boolean.TRUE.equals(run.end(EndingReason.INTERRUPTED).block(Duration.ofSeconds(1)));
         boolean second = Boolean.TRUE.equals(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1)));
 
         assertThat(endings).containsExactly(EndingReason.INTERRUPTED);

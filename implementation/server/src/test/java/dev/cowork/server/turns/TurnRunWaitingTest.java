@@ -15,8 +15,8 @@ import reactor.test.publisher.TestPublisher;
 /** Bug class: a turn that has asked something and ends, or goes on before the answer is durable. */
 class TurnRunWaitingTest extends TurnRunFixture {
 
-    private final TurnEvent asked = new TurnEvent.QuestionAsked(
-            "ask_1", "call_1", "ask_user", new Question("Which?", List.of(), false, true));
+    private final TurnEvent asked =
+            new TurnEvent.QuestionAsked("ask_1", "call_1", "ask_user", new Question("Which?", List.of(), false, true));
     private final TurnEvent.Answered answer =
             new TurnEvent.QuestionAnswered("ask_1", "call_1", "answered", List.of(), "this");
     private final TurnEvent.Answered other =
@@ -83,8 +83,7 @@ class TurnRunWaitingTest extends TurnRunFixture {
         run.run(Flux.just(asked));
         log.done();
 
-        assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1)))
-                .isTrue();
+        assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1))).isTrue();
 
         assertThat(endings).containsExactly(EndingReason.CANCELLED);
         assertThat(run.answer(answer).block(Duration.ofSeconds(1))).isFalse();

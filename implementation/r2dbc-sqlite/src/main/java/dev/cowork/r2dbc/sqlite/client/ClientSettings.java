@@ -16,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * @param exportLimit how long the rows of a long result may wait to be asked for
  * @param closeTimeout how long closing waits for work under way before it is broken off
  * @param emitOn where results are signalled
+ * @param emitInTransactionsOn where those of statements inside a transaction are signalled
  * @param failures makes the exceptions
  */
 public record ClientSettings(
@@ -29,4 +30,5 @@ public record ClientSettings(
         Duration exportLimit,
         Duration closeTimeout,
         Scheduler emitOn,
+        Scheduler emitInTransactionsOn,
         Failures failures) {}

@@ -14,7 +14,11 @@ final class Finish extends Task<Void> {
     private final boolean commit;
 
     private Finish(boolean commit, CoreSubscriber<? super Void> actual, Engine engine) {
-        super(new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, FOR_EVER, 0), actual, engine);
+        super(
+                new Request<>(Mode.ALONE, false, commit ? "COMMIT" : "ROLLBACK", s -> null, FOR_EVER, 0),
+                actual,
+                engine,
+                engine.settings.emitOn());
         this.commit = commit;
     }
 

@@ -53,7 +53,7 @@ public final class Lease implements Item, Cursor.Owner {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, engine);
+        Task<T> task = new Task<>(request, actual, engine, engine.settings.emitInTransactionsOn());
         actual.onSubscribe(task);
         submit(task);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** One database, opened once: a writer, readers, their queues. Nothing here waits on the calling thread. */
 public final class SqliteClient {
@@ -47,7 +48,23 @@ public final class SqliteClient {
         watch.start();
         for (int i = 0; i < workers.size(); i++) {
             String name = i == 0 ? "sqlite-writer" : "sqlite-reader-" + i;
-            Thread.ofPlatform().daemon().name(name).start(workers.get(i));
+            new WorkerThread(workers.get(i), name).start();
+        }
+    }
+
+    /**
+     * A listener that is signalled on a worker's thread must not wait there: Reactor refuses it. It is not marked {@code NonBlocking}, because a
+     * worker itself waits, for the disk and for work.
+     */
+    private static final class WorkerThread extends Thread {
+
+        static {
+            Schedulers.registerNonBlockingThreadPredicate(WorkerThread.class::isInstance);
+        }
+
+        WorkerThread(Worker worker, String name) {
+            super(worker, name);
+            setDaemon(true);
         }
     }
 
@@ -92,7 +109,7 @@ public final class SqliteClient {
      * @param <T> type of the result
      */
     public <T> void submit(Request<T> request, CoreSubscriber<? super T> actual) {
-        Task<T> task = new Task<>(request, actual, engine);
+        Task<T> task = new Task<>(request, actual, engine, engine.settings.emitOn());
         actual.onSubscribe(task);
         if (request.mode() != Mode.READ) {
             writes.submit(task);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A request on its way: queued by the subscriber's thread, run by a worker, signalled on a scheduler. Cancelling wins
@@ -33,6 +34,7 @@ non-sealed class Task<T> implements Item, Running, Subscription, Runnable {
     final Request<T> request;
     private final CoreSubscriber<? super T> actual;
     private final Engine engine;
+    private final Scheduler emitOn;
     private volatile long queuedAt;
     private volatile long startedAt;
     private volatile int state;
@@ -44,10 +46,11 @@ non-sealed class Task<T> implements Item, Running, Subscription, Runnable {
     private @Nullable T value;
     private @Nullable Throwable error;
 
-    Task(Request<T> request, CoreSubscriber<? super T> actual, Engine engine) {
+    Task(Request<T> request, CoreSubscriber<? super T> actual, Engine engine, Scheduler emitOn) {
         this.request = request;
         this.actual = actual;
         this.engine = engine;
+        this.emitOn = emitOn;
     }
 
     /** From here on it waits; time it has spent elsewhere does not count. */
@@ -222,7 +225,7 @@ non-sealed class Task<T> implements Item, Running, Subscription, Runnable {
 
     private void schedule() {
         try {
-            engine.settings.emitOn().schedule(this);
+            emitOn.schedule(this);
         } catch (RejectedExecutionException e) {
             // the scheduler is disposed: better on this thread than never
             run();

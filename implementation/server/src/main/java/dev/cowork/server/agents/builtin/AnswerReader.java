@@ -80,9 +80,19 @@ final class AnswerReader {
                 pieces.read(delta, out);
             }
             case ModelEvent.Usage told -> usage = told;
+            case ModelEvent.Waiting wait -> out.add(waiting(wait));
             case ModelEvent.Finished finished -> finish(finished.reason(), out);
         }
         return out;
+    }
+
+    /** Whatever the reason is: the phase is the one that clients show. */
+    private static TurnEvent waiting(ModelEvent.Waiting wait) {
+        long millis = wait.time().toMillis();
+        return new TurnEvent.Progress(
+                "rate_limited",
+                wait.why() + " Asking again in " + Math.max(1, Math.ceilDiv(millis, 1_000)) + " s.",
+                millis);
     }
 
     private void delta(boolean reasoning, String delta, List<TurnEvent> out) {

@@ -84,7 +84,7 @@ final class Compaction {
     Flux<TurnEvent> ask(Supplier<Flux<ModelEvent>> answer, Function<ModelEvent, List<TurnEvent>> read) {
         AtomicBoolean begun = new AtomicBoolean();
         return Flux.defer(answer)
-                .doOnNext(piece -> begun.set(true))
+                .doOnNext(piece -> begun.compareAndSet(false, !(piece instanceof ModelEvent.Waiting)))
                 .concatMapIterable(read)
                 .onErrorResume(
                         AgentFailure.class,

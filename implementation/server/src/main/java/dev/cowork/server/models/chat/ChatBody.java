@@ -58,18 +58,17 @@ final class ChatBody {
 
     private static void write(ArrayNode messages, Step step, Set<Concession> concessions) {
         boolean replaying = !concessions.contains(Concession.NO_REPLAY);
-        boolean always = concessions.contains(Concession.REASONING_ALWAYS);
         switch (step) {
             case Step.Message said when !said.attachments().isEmpty() -> parts(messages, said);
             case Step.Message said -> {
                 ObjectNode message = message(messages, said.role(), said.text());
                 if (said.role().equals("assistant")) {
-                    Thoughts.write(said, message, replaying, always);
+                    Thoughts.write(said, message, concessions);
                 }
             }
             case Step.ToolRound round -> {
                 ObjectNode assistant = messages.addObject().put("role", "assistant");
-                Thoughts.write(round, assistant, replaying, always);
+                Thoughts.write(round, assistant, concessions);
                 if (round.text().isEmpty()) {
                     assistant.putNull("content");
                 } else {

@@ -2,8 +2,10 @@ package dev.cowork.server.models.chat;
 
 import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.history.Step;
+import dev.cowork.server.models.wire.Concession;
 import dev.cowork.server.models.wire.Json;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -38,16 +40,14 @@ final class Thoughts {
         }
     }
 
-    /**
-     * Puts what was thought before a message of the model into it.
-     *
-     * @param always whether a message is to say that nothing was thought, too
-     */
-    static void write(Step step, ObjectNode assistant, boolean replaying, boolean always) {
+    /** Puts what was thought before a message of the model into it, as far as the server wants that. */
+    static void write(Step step, ObjectNode assistant, Set<Concession> concessions) {
+        boolean replaying =
+                !concessions.contains(Concession.NO_REPLAY) && !concessions.contains(Concession.NO_REASONING);
         String thought = step.thoughts().stream()
                 .map(block -> Json.textOrEmpty(block, FIELD))
                 .collect(Collectors.joining());
-        if (always || replaying && !thought.isEmpty()) {
+        if (concessions.contains(Concession.REASONING_ALWAYS) || replaying && !thought.isEmpty()) {
             assistant.put(FIELD, replaying ? thought : "");
         }
     }

@@ -2,46 +2,48 @@ package dev.cowork.server.models.wire;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a request that a provider could not take, as long as nothing of an answer has been seen: after that, a second request would say
- * something else. Waits as long as the provider asks, else twice as long each time with some jitter.
+ * Whether and when a request that a provider could not take is repeated: as long as nothing of an answer has been seen, because after that
+ * a second request would say something else. Waits as long as the provider asks, else twice as long each time with some jitter. For one
+ * request and its repetitions, which follow each other.
  */
-final class BeforeFirstEvent extends Retry {
+final class BeforeFirstEvent {
 
     private final WireLimits limits;
-    private final AtomicBoolean begun;
+    private boolean begun;
+    private int repeated;
 
-    BeforeFirstEvent(WireLimits limits, AtomicBoolean begun) {
+    BeforeFirstEvent(WireLimits limits) {
         this.limits = limits;
-        this.begun = begun;
     }
 
-    @Override
-    public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
-        return signals.concatMap(signal -> {
-            Throwable error = signal.failure();
-            if (begun.get()
-                    || !(error instanceof Refusal refusal)
-                    || !refusal.retryable()
-                    || signal.totalRetries() >= limits.maxRetries()) {
-                return Mono.error(error);
-            }
-            Duration asked = refusal.retryAfter();
-            if (asked != null && asked.compareTo(limits.longestRetryAfter()) > 0) {
-                return Mono.error(error);
-            }
-            return Mono.delay(asked != null ? asked : backOff(signal.totalRetries()));
-        });
+    /** The answer has begun. */
+    void begun() {
+        begun = true;
     }
 
-    private Duration backOff(long retries) {
+    /**
+     * @param refusal why the last request failed
+     * @return how long to wait before the next one, null when there is to be none
+     */
+    @Nullable
+    Duration waitAfter(Refusal refusal) {
+        if (begun || !refusal.retryable() || repeated >= limits.maxRetries()) {
+            return null;
+        }
+        Duration asked = refusal.retryAfter();
+        if (asked != null && asked.compareTo(limits.longestRetryAfter()) > 0) {
+            return null;
+        }
+        Duration wait = asked != null ? asked : backOff();
+        repeated++;
+        return wait;
+    }
+
+    private Duration backOff() {
         double jitter = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
-        return Duration.ofNanos((long) (limits.firstDelay().toNanos() * Math.pow(2, retries) * jitter));
+        return Duration.ofNanos((long) (limits.firstDelay().toNanos() * Math.pow(2, repeated) * jitter));
     }
 }

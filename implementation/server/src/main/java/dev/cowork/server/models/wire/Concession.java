@@ -7,6 +7,9 @@ public enum Concession {
     /** Asking for a summary of the reasoning. */
     NO_SUMMARY(true),
 
+    /** Sending earlier reasoning again in clear: the field is not known there. */
+    NO_REASONING(true),
+
     /** Leaving out the reasoning of a message before which nothing was thought, or by somebody else: it is wanted there, be it empty. */
     REASONING_ALWAYS(true),
     /** Sending earlier reasoning again: its signature is not accepted here, because of another key or model. */

@@ -138,7 +138,10 @@ record ErrorWords(int status, String code, String text) {
         if (REASONING_WANTED.matcher(text).find()) {
             return Concession.REASONING_ALWAYS;
         }
-        return text.contains("reasoning_content") || REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
+        if (text.contains("reasoning_content")) {
+            return Concession.NO_REASONING;
+        }
+        return REPLAY.matcher(text).find() ? Concession.NO_REPLAY : null;
     }
 
     private static String lower(String text) {

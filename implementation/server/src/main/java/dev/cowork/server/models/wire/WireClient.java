@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -53,11 +52,22 @@ final class WireClient implements ModelClient {
             Failures failures = new Failures(endpoint, request.model());
             List<Step> steps = new ContextTrim(endpoint.contextWindow())
                     .fit(HistoryRepair.steps(request.items(), endpoint.family()), fixed(request));
-            AtomicBoolean begun = new AtomicBoolean();
-            return Flux.defer(() -> attempt(request, steps, concessions.of(endpoint.base()), failures))
-                    .doOnNext(event -> begun.set(true))
-                    .retryWhen(new BeforeFirstEvent(limits, begun))
+            return repeating(
+                            () -> attempt(request, steps, concessions.of(endpoint.base()), failures),
+                            new BeforeFirstEvent(limits))
                     .onErrorMap(Refusal.class, Refusal::failure);
+        });
+    }
+
+    /** Asks again where that may help; each wait is told before it begins. */
+    private static Flux<ModelEvent> repeating(Supplier<Flux<ModelEvent>> attempt, BeforeFirstEvent repeats) {
+        return Flux.defer(attempt).doOnNext(event -> repeats.begun()).onErrorResume(Refusal.class, refusal -> {
+            Duration wait = repeats.waitAfter(refusal);
+            return wait == null
+                    ? Flux.error(refusal)
+                    : Flux.<ModelEvent>just(
+                                    new ModelEvent.Waiting(refusal.failure().sentence(), wait))
+                            .concatWith(Mono.delay(wait).thenMany(repeating(attempt, repeats)));
         });
     }
 

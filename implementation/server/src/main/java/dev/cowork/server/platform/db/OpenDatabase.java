@@ -4,6 +4,7 @@ import dev.cowork.r2dbc.sqlite.SqliteConnectionConfiguration;
 import dev.cowork.r2dbc.sqlite.SqliteConnectionFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The database while the server runs.
@@ -19,6 +20,8 @@ record OpenDatabase(SqliteConnectionFactory factory) implements AutoCloseable {
         return new OpenDatabase(new SqliteConnectionFactory(SqliteConnectionConfiguration.builder()
                 .database(file.toString())
                 .closeTimeout(CLOSING)
+                // between the statements of a transaction there is nothing but the next one
+                .emitInTransactionsOn(Schedulers.immediate())
                 .build()));
     }
 

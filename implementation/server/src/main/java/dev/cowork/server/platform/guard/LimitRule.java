@@ -2,6 +2,7 @@ package dev.cowork.server.platform.guard;
 
 import dev.cowork.server.platform.problems.Problem;
 import java.util.Locale;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** What a request line and headers may look like at all. The web server's own limits are wider, so that these can be answered properly. */
@@ -24,9 +25,10 @@ final class LimitRule {
         }
         int size = 0;
         int fields = 0;
-        for (var header : request.getHeaders().headerSet()) {
-            for (String value : header.getValue()) {
-                size += header.getKey().length() + value.length() + 4;
+        HttpHeaders headers = request.getHeaders();
+        for (String name : headers.headerNames()) {
+            for (String value : headers.getOrEmpty(name)) {
+                size += name.length() + value.length() + 4;
                 fields++;
             }
         }

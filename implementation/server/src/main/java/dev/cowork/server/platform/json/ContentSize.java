@@ -21,7 +21,8 @@ public final class ContentSize {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            // each half of a pair is two of the four bytes; one that is alone is written as a single byte, so this is never too small
+            // each half of a pair is two of the four bytes; one that is alone is written as a single byte, so this is
+            // never too small
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return bytes;

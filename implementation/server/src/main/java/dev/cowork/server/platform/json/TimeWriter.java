@@ -1,5 +1,6 @@
 package dev.cowork.server.platform.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 final class TimeWriter extends StdSerializer<OffsetDateTime> {
 
     private static final int LAST_SHORT_YEAR = 9999;
+    private static final int LONGEST = "9999-12-31T23:59:59.999999999Z".length();
 
     TimeWriter() {
         super(OffsetDateTime.class);
@@ -29,31 +31,41 @@ final class TimeWriter extends StdSerializer<OffsetDateTime> {
         if (!time.getOffset().equals(ZoneOffset.UTC) || year < 0 || year > LAST_SHORT_YEAR) {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
         }
-        StringBuilder text = new StringBuilder(30);
-        two(two(text, year / 100), year % 100).append('-');
-        two(text, time.getMonthValue()).append('-');
-        two(text, time.getDayOfMonth()).append('T');
-        two(text, time.getHour()).append(':');
-        two(text, time.getMinute()).append(':');
-        two(text, time.getSecond());
-        fraction(text, time.getNano());
-        return text.append('Z').toString();
+        byte[] text = new byte[LONGEST];
+        int end = two(text, two(text, 0, year / 100), year % 100, '-');
+        end = two(text, end, time.getMonthValue(), '-');
+        end = two(text, end, time.getDayOfMonth(), 'T');
+        end = two(text, end, time.getHour(), ':');
+        end = two(text, end, time.getMinute(), ':');
+        end = fraction(text, two(text, end, time.getSecond()), time.getNano());
+        text[end++] = 'Z';
+        return new String(text, 0, end, StandardCharsets.ISO_8859_1);
     }
 
-    private static StringBuilder two(StringBuilder text, int number) {
-        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    private static int two(byte[] text, int at, int number) {
+        text[at] = (byte) ('0' + number / 10);
+        text[at + 1] = (byte) ('0' + number % 10);
+        return at + 2;
+    }
+
+    private static int two(byte[] text, int at, int number, char behind) {
+        int end = two(text, at, number);
+        text[end] = (byte) behind;
+        return end + 1;
     }
 
     /** Without zeros at its end; nothing at all when it is zero. */
-    private static void fraction(StringBuilder text, int nanos) {
+    private static int fraction(byte[] text, int at, int nanos) {
         if (nanos == 0) {
-            return;
+            return at;
         }
-        text.append('.');
+        int end = at;
+        text[end++] = '.';
         int left = nanos;
         for (int digit = 100_000_000; left > 0; digit /= 10) {
-            text.append((char) ('0' + left / digit));
+            text[end++] = (byte) ('0' + left / digit);
             left %= digit;
         }
+        return end;
     }
 }

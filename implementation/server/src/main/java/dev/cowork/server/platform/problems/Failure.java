@@ -1,5 +1,6 @@
 package dev.cowork.server.platform.problems;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
@@ -24,7 +25,11 @@ public record Failure(int status, String code, String detail, List<Problem.Field
         return new Failure(status, code, detail, List.of(), HttpHeaders.EMPTY);
     }
 
-    static Failure invalid(List<Problem.FieldError> errors) {
+    /** Validation finds faults in any order; the same request is to be answered the same each time. */
+    static Failure invalid(List<Problem.FieldError> found) {
+        List<Problem.FieldError> errors = found.stream()
+                .sorted(Comparator.comparing(Problem.FieldError::pointer).thenComparing(Problem.FieldError::detail))
+                .toList();
         String detail = errors.isEmpty()
                 ? "The request is not valid"
                 : errors.getFirst().detail();

@@ -10,23 +10,29 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Which methods a path has is told by the contract's path that fits it best: {@code /settings/configured} has none of those of
- * {@code /settings/{key}}. The framework would join them in the {@code Allow} of OPTIONS and of 405.
+ * {@code /settings/{key}}. The framework would join them in the {@code Allow} of OPTIONS and of 405. Parameters are {@linkplain PlainParameters plain}.
  */
 @Configuration(proxyBeanMethods = false)
 class OwnMethods {
 
     @Bean
-    WebFluxRegistrations ownMethodsOnly() {
+    WebFluxRegistrations asTheContractsSay() {
         return new WebFluxRegistrations() {
             @Override
             public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
                 return new Mapping();
+            }
+
+            @Override
+            public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+                return new PlainParameters();
             }
         };
     }

@@ -74,6 +74,8 @@ public final class OptionsParser {
             throw new StartRefused(
                     "COWORK_REQUIRE_AUTH is on but there is no token: set COWORK_AUTH_TOKEN, or turn it off.");
         }
+        verdict("COWORK_SHELL");
+        verdict("COWORK_MCP");
         return new ServerOptions(
                 host(),
                 port(),
@@ -176,6 +178,14 @@ public final class OptionsParser {
             case "CRITICAL", "FATAL" -> LogLevel.ERROR;
             default -> throw new StartRefused("LOG_LEVEL must be one of TRACE, DEBUG, INFO, WARN, ERROR and OFF.");
         };
+    }
+
+    /** Read by others. Whoever writes "never" or "off" must not be taken for somebody who wrote nothing. */
+    private void verdict(String name) {
+        String value = environment.get(name).orElse("ask").toLowerCase(Locale.ROOT);
+        if (!Set.of("allow", "ask", "deny").contains(value)) {
+            throw new StartRefused(name + " must be allow, ask or deny.");
+        }
     }
 
     private boolean flag(String name) {

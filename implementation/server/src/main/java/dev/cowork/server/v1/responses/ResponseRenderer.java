@@ -17,6 +17,7 @@ import dev.cowork.server.turns.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -73,7 +74,8 @@ public class ResponseRenderer {
                         progress(number, at)
                                 .phase(said.phase())
                                 .content(said.message())
-                                .message(said.message()));
+                                .message(said.message())
+                                .etaSeconds(seconds(said.eta())));
             case TurnEvent.ToolCallStarted call ->
                 progress(
                         number,
@@ -169,7 +171,11 @@ public class ResponseRenderer {
                 .toolName(done.name())
                 .toolUseId(done.callId())
                 .ok(done.ok())
-                .etaSeconds(done.elapsed() / 1000.0);
+                .etaSeconds(seconds(done.elapsed()));
+    }
+
+    private static @Nullable Double seconds(@Nullable Long millis) {
+        return millis == null ? null : millis / 1000.0;
     }
 
     private static ResponseInProgressEvent.Builder thought(String role, long number, long at) {

@@ -75,11 +75,11 @@ class CompactionTest extends AgentFixture {
         return only(events, TurnEvent.ContextCompacted.class).getFirst();
     }
 
-    /** The item that the engine stores for the event. */
+    /** The item that the engine stores for the event, as a later turn finds it. */
     private static Item stored(TurnEvent.ContextCompacted event) {
         return new Item(
                 event.itemId(),
-                "resp_now",
+                "resp_40",
                 1,
                 Item.Type.COMPACTION,
                 "system",
@@ -238,6 +238,19 @@ class CompactionTest extends AgentFixture {
             List<TurnEvent> events = run("What next?");
             assertThat(said(events)).isEqualTo("Here you are.");
             assertThat(compaction(events).kind()).isEqualTo("summary");
+        }
+
+        @Test
+        void do_the_same_behind_a_wait_which_is_no_answer() {
+            settings.put("openai_compatible_context_window", "100000");
+            longTalk();
+            server.then(status(503, ""))
+                    .then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
+            answers(RECORD, "Here you are.");
+            List<TurnEvent> events = run("What next?");
+            assertThat(said(events)).isEqualTo("Here you are.");
+            assertThat(only(events, TurnEvent.Progress.class).getFirst().phase())
+                    .isEqualTo("rate_limited");
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.ScriptedChatServer.Script;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,18 @@ class HandBackTest extends AgentFixture {
         // 301,000 a round; the fourth would leave less than twice the 300,000 that a round has read
         assertThat(server.seen()).hasSize(4);
         assertThat(handBacks(events).getFirst().message()).startsWith(Limit.TOKENS.reason());
+    }
+
+    @Test
+    void a_thousand_calls_are_enough_however_few_the_rounds() {
+        String[] calls = IntStream.rangeClosed(0, 64)
+                .mapToObj(i -> i < 64 ? toolCall(i, "call_" + i, "look", "{}") : finish("tool_calls"))
+                .toArray(String[]::new);
+        server.then(events(calls));
+        List<TurnEvent> events = run("go");
+        assertThat(only(events, TurnEvent.ToolCallFinished.class)).hasSize(16 * 64);
+        assertThat(handBacks(events).getFirst().message()).startsWith(Limit.CALLS.reason());
+        assertThat(events.getLast()).isEqualTo(new TurnEvent.LimitReached("handback_budget"));
     }
 
     @Test

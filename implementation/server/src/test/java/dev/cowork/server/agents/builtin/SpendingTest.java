@@ -36,6 +36,15 @@ class SpendingTest {
     }
 
     @Test
+    void a_turn_has_an_hour() {
+        Spending spending = spending(Budgets.of(50, 0));
+        now.set(Duration.ofHours(1).toNanos() - 1);
+        assertThat(spending.limit()).isNull();
+        now.incrementAndGet();
+        assertThat(spending.limit()).isEqualTo(Limit.TIME);
+    }
+
+    @Test
     void calls_of_one_round_count_each() {
         Spending spending = spending(new Budgets(9, 3, 0, Duration.ofSeconds(10), 9, 9));
         callAndRound(spending, "a");

@@ -74,9 +74,8 @@ class ToolRoundsTest extends AgentFixture {
         var ready = only(events, TurnEvent.ToolCallReady.class).getFirst();
         assertThat(ready.arguments()).isEqualTo("{\"x\":1}");
         assertThat(ready.itemId())
-                .isEqualTo(only(events, TurnEvent.ToolCallStarted.class)
-                        .getFirst()
-                        .itemId());
+                .isEqualTo(
+                        only(events, TurnEvent.ToolCallStarted.class).getFirst().itemId());
         assertThat(ready.outputIndex()).isEqualTo(1);
         var finished = only(events, TurnEvent.ToolCallFinished.class);
         assertThat(finished.getFirst().output()).isEqualTo("x is 1");
@@ -154,8 +153,7 @@ class ToolRoundsTest extends AgentFixture {
     void a_long_output_keeps_its_head_and_its_tail_and_says_where_the_whole_is() {
         tools.add(new Scripted(
                 "one", true, call -> Mono.just(ToolResult.done("head" + "x".repeat(200_000) + "tail", "long"))));
-        var done =
-                only(run("/tool one {}"), TurnEvent.ToolCallFinished.class).getFirst();
+        var done = only(run("/tool one {}"), TurnEvent.ToolCallFinished.class).getFirst();
         assertThat(done.output())
                 .startsWith("head")
                 .contains("xtail\n[The whole output is in .anton/outputs/" + done.itemId() + ".txt")

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** Every fault has a code and a sentence of ours; the provider's words and the key are in none of them, nor in the log. */
 class ChatFaultTest extends ChatFixture {
@@ -44,7 +45,9 @@ class ChatFaultTest extends ChatFixture {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger ours = (Logger) LoggerFactory.getLogger("dev.cowork");
     private final Level before = root.getLevel();
+    private final Level oursBefore = ours.getLevel();
     private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
 
     @BeforeEach
@@ -52,6 +55,7 @@ class ChatFaultTest extends ChatFixture {
         root.iteratorForAppenders().forEachRemaining(others::add);
         others.forEach(root::detachAppender);
         root.setLevel(Level.DEBUG);
+        ours.setLevel(Level.DEBUG);
         log.start();
         root.addAppender(log);
     }
@@ -60,6 +64,7 @@ class ChatFaultTest extends ChatFixture {
     void everythingStaysSecret() {
         root.detachAppender(log);
         root.setLevel(before);
+        ours.setLevel(oursBefore);
         others.forEach(root::addAppender);
         for (ILoggingEvent event : List.copyOf(log.list)) {
             assertThat(event.getFormattedMessage())
@@ -125,6 +130,9 @@ class ChatFaultTest extends ChatFixture {
     void each_refusal_has_its_code(int status, String code, String body) {
         server.then(status(status, body.replace('\'', '"')));
         assertThat(failure().code()).isEqualTo(code);
+        assertThat(log.list)
+                .as("what is looked through for secrets holds what was said")
+                .anyMatch(event -> event.getFormattedMessage().contains("answered " + status));
     }
 
     @Nested
@@ -243,11 +251,59 @@ class ChatFaultTest extends ChatFixture {
             assertThat(client().stream(request(user("resp_1", "hello")))
                             .collectList()
                             .block(Duration.ofSeconds(10)))
+                    .filteredOn(event -> !(event instanceof ModelEvent.Waiting))
                     .containsExactly(
                             new ModelEvent.Text("at last"),
                             new ModelEvent.Usage("u", 9L, null, null, 2L, null),
                             new ModelEvent.Finished("stop"));
             assertThat(server.seen()).hasSize(3);
+        }
+
+        @Test
+        void each_wait_is_told_before_it_begins() {
+            server.then(raw(429, Map.of("retry-after-ms", "700"), PROVIDER_WORDS))
+                    .then(status(503, PROVIDER_WORDS))
+                    .then(events(text("at last"), finish("stop")));
+            List<ModelEvent> events = new ArrayList<>();
+            List<Integer> asked = new ArrayList<>();
+            List<Long> heard = new ArrayList<>();
+            client().stream(request(user("resp_1", "hello")))
+                    .doOnNext(event -> asked.add(server.seen().size()))
+                    .doOnNext(event -> heard.add(System.nanoTime()))
+                    .doOnNext(events::add)
+                    .blockLast(Duration.ofSeconds(10));
+            assertThat(events.getFirst())
+                    .isEqualTo(new ModelEvent.Waiting(
+                            "OpenAI-compatible takes no more requests right now.", Duration.ofMillis(700)));
+            assertThat(events.get(1)).isInstanceOfSatisfying(ModelEvent.Waiting.class, wait -> {
+                assertThat(wait.why()).isEqualTo("OpenAI-compatible is overloaded or down.");
+                assertThat(wait.time()).isBetween(Duration.ofMillis(15), Duration.ofMillis(25));
+            });
+            assertThat(events.subList(2, 4))
+                    .containsExactly(new ModelEvent.Text("at last"), new ModelEvent.Finished("stop"));
+            assertThat(asked).startsWith(1, 2, 3);
+            assertThat(heard.get(1) - heard.getFirst()).isGreaterThan(600_000_000L);
+        }
+
+        @Test
+        void nothing_is_told_where_nothing_is_repeated() {
+            server.then(status(503, ""));
+            List<ModelEvent> events = new ArrayList<>();
+            client().stream(request(user("resp_1", "hello")))
+                    .doOnNext(events::add)
+                    .onErrorComplete()
+                    .blockLast(Duration.ofSeconds(10));
+            assertThat(events).hasSize(2).allMatch(ModelEvent.Waiting.class::isInstance);
+        }
+
+        @Test
+        void whoever_leaves_during_a_wait_has_left_at_once() {
+            server.then(raw(429, Map.of("retry-after", "15"), ""));
+            StepVerifier.create(client().stream(request(user("resp_1", "hello"))))
+                    .expectNextMatches(ModelEvent.Waiting.class::isInstance)
+                    .thenCancel()
+                    .verify(Duration.ofSeconds(5));
+            assertThat(server.seen()).hasSize(1);
         }
 
         @Test

@@ -7,7 +7,6 @@ import dev.cowork.server.models.ModelStatus;
 import dev.cowork.server.models.Models;
 import dev.cowork.server.models.ScriptedChatServer;
 import dev.cowork.server.models.TestItems;
-import dev.cowork.server.models.rehearsal.Rehearsal;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -127,6 +127,7 @@ class StreamFilesTest {
                 "usage " + orDash(usage.messageId()) + " input=" + orDash(usage.inputTokens()) + " read="
                         + orDash(usage.cacheReadTokens()) + " write=" + orDash(usage.cacheWriteTokens()) + " output="
                         + orDash(usage.outputTokens()) + " reasoning=" + orDash(usage.reasoningTokens());
+            case ModelEvent.Waiting wait -> "waiting " + wait.time();
             case ModelEvent.Finished finished -> "finished " + finished.reason();
         };
     }

@@ -36,7 +36,8 @@ class PublicIdsTest {
 
     /** Those that no two rows share, whatever the rows. */
     private List<Set<String>> unique(String table) {
-        return texts("select name from pragma_index_list('" + table + "') where \"unique\" = 1 and partial = 0").stream()
+        return texts("select name from pragma_index_list('" + table + "') where \"unique\" = 1 and partial = 0")
+                .stream()
                 .<Set<String>>map(index -> new HashSet<>(texts("select name from pragma_index_info('" + index + "')")))
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.cowork.server.platform.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,21 @@ class InputProblemsTest extends ProblemFixture {
             assertThat(problem.get("code").asString()).isEqualTo("validation_failed");
             assertThat(problem.get("errors").get(0).get("pointer").asString()).isEqualTo(pointer);
             assertThat(problem.get("detail").asString()).endsWith(".").doesNotContain("dev.cowork", "java.", "Jackson");
+        }
+
+        @Test
+        void that_has_many_faults_is_answered_with_all_in_the_order_of_their_places() {
+            String parts = "{\"media_type\":\"\"},".repeat(8) + "{\"media_type\":\"\"}";
+
+            JsonNode problem = post("{\"display_name\":\"far too long\",\"parts\":[" + parts + "]}", 422);
+
+            List<String> pointers = problem.get("errors")
+                    .valueStream()
+                    .map(error -> error.get("pointer").asString())
+                    .toList();
+            assertThat(pointers).hasSize(10).startsWith("#/display_name").isSorted();
+            assertThat(problem.get("detail"))
+                    .isEqualTo(problem.get("errors").get(0).get("detail"));
         }
 
         @Test

@@ -71,6 +71,8 @@ class OptionsParserTest {
                 "COWORK_LISTEN_PORT | 80a",
                 "COWORK_RENDERER_PORT | x",
                 "LOG_LEVEL | LOUD",
+                "COWORK_SHELL | never",
+                "COWORK_MCP | off",
                 "COWORK_REQUIRE_AUTH | maybe",
                 "COWORK_REHEARSAL | 2",
                 "ENABLE_FILE_LOGGING | please",

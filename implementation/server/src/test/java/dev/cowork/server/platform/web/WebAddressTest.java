@@ -24,6 +24,24 @@ class WebAddressTest {
         assertThat(WebAddress.parse(address)).isEqualTo(WebAddress.parse(given));
     }
 
+    /** Whatever its number: two readers may understand it differently. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://[::ffff:8.8.8.8]/",
+                "http://[::ffff:808:808]/",
+                "http://[0:0:0:0:0:ffff:0808:0808]/",
+                "http://user@example.org/",
+                "http://134744072/",
+                "http://8.8.2056/",
+            })
+    void an_address_of_another_spelling_is_none(String given) {
+        assertThatThrownBy(() -> WebAddress.parse(given))
+                .isInstanceOfSatisfying(
+                        FetchFailure.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(Kind.BAD_ADDRESS));
+    }
+
     @Nested
     class A_redirect {
 

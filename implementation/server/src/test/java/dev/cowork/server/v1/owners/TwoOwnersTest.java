@@ -197,10 +197,7 @@ class TwoOwnersTest {
     void aQuestionOfSomebodyElseCannotBeAnsweredByItsIdAlone() throws Exception {
         for (String question : List.of(anns.get("question_id"), nobodys.get("question_id"))) {
             HttpResponse<String> answer = send(request(
-                    "bob",
-                    "POST",
-                    "/responses/answer",
-                    "{\"question_id\":\"" + question + "\",\"values\":[\"yes\"]}"));
+                    "bob", "POST", "/responses/answer", "{\"question_id\":\"" + question + "\",\"values\":[\"yes\"]}"));
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
         }

@@ -1,4 +1,4 @@
-package dev.cowork.server.platform.json;
+package dev.cowork.server.platform.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,8 @@ class PlainParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0x10", "#10", "1e1", "10.0", "%2010", "10%20", "+10", "ten", "10&limit=10", "99999999999"})
+    @ValueSource(
+            strings = {"", "0x10", "#10", "1e1", "10.0", "%2010", "10%20", "+10", "ten", "10&limit=10", "99999999999"})
     void aNumberIsDecimalDigits(String text) {
         assertThat(get("/projects?limit=" + text)).isEqualTo(422);
     }
