@@ -20,6 +20,7 @@ final class KillLog {
 
     KillLog(Path file) throws IOException {
         this.file = file;
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, Row.HEADER + "\n");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.contracttests.server.Http;
 import dev.cowork.contracttests.stream.DigestReader;
+import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.FrameDigest;
 import dev.cowork.contracttests.stream.Uncut;
 import java.net.URI;
@@ -14,13 +15,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Readers that join a turn while it runs, one of each kind behind each frame. So that there are never more than about {@value #WINDOW} and
- * {@value #TO_THE_END} at once, however long the turn is, only some stay to its end; the others leave when they have read so far that
- * joining cannot matter any more.
+ * Readers that join a turn while it runs, one with each kind of cursor behind each frame. So that there are never more than a few hundred at
+ * once, however long the turn is, only {@value #TO_THE_END} stay to its end; the others leave after {@value #WINDOW} frames, when joining
+ * cannot matter any more.
  */
 final class LiveReaders {
 
-    private static final int WINDOW = 128;
+    private static final int WINDOW = 32;
     private static final int TO_THE_END = 128;
     private static final int KINDS = Cursor.values().length;
 
@@ -33,20 +34,23 @@ final class LiveReaders {
     private final AtomicInteger joined = new AtomicInteger();
     private volatile boolean ended;
 
+    /** @param events how many frames there will be, about */
     LiveReaders(URI base, int events, Executor threads) {
         this.base = base;
         this.threads = threads;
         this.every = Math.ceilDiv(events * KINDS, TO_THE_END);
     }
 
-    /** Another one joins behind the next frame. */
-    void join(Http.Request request) {
-        int most = most(readers.size());
-        readers.add(CompletableFuture.supplyAsync(() -> read(request, most), threads));
+    /** One with each kind of cursor joins behind the next frame. */
+    void join(Frame frame, Http.Request turn) {
+        for (Cursor cursor : Cursor.values()) {
+            int most = most(readers.size());
+            readers.add(CompletableFuture.supplyAsync(() -> read(cursor.behind(frame, turn), most), threads));
+        }
     }
 
-    private int most(int at) {
-        return at % every == 0 ? Integer.MAX_VALUE : WINDOW;
+    private int most(int reader) {
+        return reader / KINDS % every == 0 ? Integer.MAX_VALUE : WINDOW;
     }
 
     private FrameDigest read(Http.Request request, int most) {

@@ -30,10 +30,14 @@ import org.junit.jupiter.api.Test;
 class ResumeTest {
 
     private static final int EVENTS = Integer.getInteger("resume.events", 200);
+    /** While one write is under way the next deltas gather in one frame: so the turn is slower than a write and says more than is asked. */
+    private static final int DELTAS = EVENTS * 3 / 2;
+
+    private static final int PACE = 20;
     private static final int AT_ONCE = 8;
     private static final String KEY = "resume-key";
     private static final Http.Request TURN =
-            Api.turn("resumed", "/emit " + EVENTS + " 10").with("Idempotency-Key", KEY);
+            Api.turn("resumed", "/emit " + DELTAS + " " + PACE).with("Idempotency-Key", KEY);
 
     private static ServerProcess server;
     private static Uncut uncut;
@@ -46,9 +50,7 @@ class ResumeTest {
         live = new LiveReaders(server.base(), EVENTS, Executors.newVirtualThreadPerTaskExecutor());
         try (var reader = StrictReader.open(server.base(), TURN, schemas)) {
             for (Frame frame = reader.next(); frame != null && !frame.isTerminal(); frame = reader.next()) {
-                for (Cursor cursor : Cursor.values()) {
-                    live.join(cursor.behind(frame, TURN));
-                }
+                live.join(frame, TURN);
             }
             live.turnEnded();
             uncut = new Uncut(reader.rest());
@@ -86,9 +88,8 @@ class ResumeTest {
     }
 
     @Test
-    void aTurnOfManyDeltasHasManyFrames() {
-        // while one write is under way the next deltas gather: on a busy machine there are fewer, in the full measure hardly any less
-        assertThat(uncut.frames()).hasSizeGreaterThan(EVENTS < 2_000 ? EVENTS * 3 / 10 : EVENTS * 9 / 10);
+    void theTurnHasAsManyFramesAsAreAskedFor() {
+        assertThat(uncut.frames()).hasSizeGreaterThanOrEqualTo(EVENTS);
         assertThat(Frames.last(uncut.frames()).type()).isEqualTo("response.completed");
     }
 
@@ -99,7 +100,7 @@ class ResumeTest {
         assertThat(live.joined()).as("joined before it ended").isGreaterThan(live.count() / 2);
         System.out.printf(
                 "resume: %d frames of %d deltas; %d readers joined while it ran, at most %d at once%n",
-                uncut.size(), EVENTS, live.joined(), live.mostOpen());
+                uncut.size(), DELTAS, live.joined(), live.mostOpen());
     }
 
     @Test
