@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 class ResumeTest {
 
     private static final int EVENTS = Integer.getInteger("resume.events", 200);
-    /** While one write is under way the next deltas gather in one frame: so the turn is slower than a write and says more than is asked. */
-    private static final int DELTAS = EVENTS * 3 / 2;
+    /** While one write is under way the next deltas gather in one frame: so the turn is slower than a write and says some more. */
+    private static final int DELTAS = EVENTS + 100;
 
     private static final int PACE = 20;
     private static final int AT_ONCE = 8;
