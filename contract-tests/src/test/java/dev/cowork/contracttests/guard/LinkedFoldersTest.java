@@ -35,8 +35,7 @@ class LinkedFoldersTest {
     }
 
     private static Http.Response create(ObjectNode project) {
-        return server.api()
-                .send(Http.Request.of("POST", Api.path("/projects")).json(project.toString()));
+        return server.api().send(Http.Request.of("POST", Api.path("/projects")).json(project.toString()));
     }
 
     private static ObjectNode named(String name) {
@@ -46,7 +45,8 @@ class LinkedFoldersTest {
     @Test
     void aLinkToAFolderThatIsOffLimitsIsRefusedAndNothingIsMade() throws IOException {
         Path own = Path.of(server.api().get("/projects").path(0).path("path").asString());
-        List<Path> offLimits = List.of(Path.of("/"), Path.of("/etc"), server.home().resolve("data"), own);
+        List<Path> offLimits =
+                List.of(Path.of("/"), Path.of("/etc"), server.home().resolve("data"), own);
         for (int i = 0; i < offLimits.size(); i++) {
             Path link = Files.createSymbolicLink(work.resolve("link-" + i), offLimits.get(i));
             Files.createSymbolicLink(work.resolve("link-to-link-" + i), link);
@@ -55,8 +55,7 @@ class LinkedFoldersTest {
 
         for (int i = 0; i < offLimits.size(); i++) {
             for (String link : List.of("link-" + i, "link-to-link-" + i, "./link-" + i + "/.")) {
-                Http.Response answer =
-                        create(named("linked").put("path", work + "/" + link));
+                Http.Response answer = create(named("linked").put("path", work + "/" + link));
                 assertThat(answer.status()).as(link + " " + answer).isEqualTo(422);
                 assertThat(Bundle.JSON.readTree(answer.body()).path("code").asString())
                         .as(link + " to " + offLimits.get(i))
@@ -78,7 +77,9 @@ class LinkedFoldersTest {
             JsonNode made = Bundle.JSON.readTree(answer.body());
             Path folder = Path.of(made.path("path").asString());
             assertThat(folder.toRealPath()).isEqualTo(folder).hasParent(projects.toRealPath());
-            server.api().ok(Http.Request.of("DELETE", Api.path("/projects/" + made.path("id").asString())));
+            server.api()
+                    .ok(Http.Request.of(
+                            "DELETE", Api.path("/projects/" + made.path("id").asString())));
         } else {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
         }

@@ -43,8 +43,11 @@ class ToolPathsTest {
         schemas = new StrictSchemas(ServedBundle.of(server.base()));
         project = Path.of(server.api().get("/projects").path(0).path("path").asString());
         for (String folder : List.of("", "data", "data/projects")) {
-            Files.writeString(server.home().resolve(folder).resolve(NEIGHBOUR), SECRET);
-            Files.writeString(server.home().resolve(folder).resolve("secret"), SECRET);
+            Path beside = server.home().resolve(folder);
+            Files.writeString(beside.resolve(NEIGHBOUR), SECRET);
+            Files.writeString(beside.resolve("secret"), SECRET);
+            // what the texts ask for most
+            Files.writeString(Files.createDirectories(beside.resolve("etc")).resolve("passwd"), SECRET);
         }
         Files.writeString(Files.createDirectories(project).resolve("own.txt"), "own");
         Files.createSymbolicLink(project.resolve("out"), server.home());

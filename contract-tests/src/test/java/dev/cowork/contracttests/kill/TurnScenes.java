@@ -64,8 +64,7 @@ final class TurnScenes {
                 Stage.pass(LOCKED);
                 double millis = Stage.millisSince(start);
                 stage.kill();
-                return new Cut(
-                        conversation, millis, Cut.Deletion.NONE, List.of(new Seen(input, whole, frames.join())));
+                return new Cut(conversation, millis, Cut.Deletion.NONE, List.of(new Seen(input, whole, frames.join())));
             }
         }
     }

@@ -23,13 +23,15 @@ class InFlightTest {
     @Test
     void whatIsToldAsTheLatestIsTheLastFrameAndTheTailBehindItHasNoGapAndNoRepeat() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var running = StrictReader.open(api.base(), Api.turn("latest", "/emit 300 10"), SharedServer.schemas())) {
+                var running =
+                        StrictReader.open(api.base(), Api.turn("latest", "/emit 300 10"), SharedServer.schemas())) {
             for (int look = 1; look <= 10; look++) {
                 long wanted = look * 5L * 8;
                 long received = running.until(frame -> frame.number() > wanted).number();
                 JsonNode told = api.inFlight("latest");
                 long latest = told.path("latest_seq").asLong();
-                var rest = CompletableFuture.supplyAsync(() -> tail(told.path("response_id").asString(), latest), threads);
+                var rest = CompletableFuture.supplyAsync(
+                        () -> tail(told.path("response_id").asString(), latest), threads);
 
                 assertThat(latest).as("not before what had been received").isGreaterThanOrEqualTo(received);
                 long next = rest.join();
@@ -47,7 +49,9 @@ class InFlightTest {
     void whileATurnIsSilentItIsTheNumberOfTheLastFrameThatCame() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var running = StrictReader.open(
-                        api.base(), Api.turn("latest-silent", "/emit 30 2\n/slow 6000\n/say end"), SharedServer.schemas())) {
+                        api.base(),
+                        Api.turn("latest-silent", "/emit 30 2\n/slow 6000\n/say end"),
+                        SharedServer.schemas())) {
             running.until(Frame::isDelta);
             var rest = CompletableFuture.supplyAsync(running::rest, threads);
             long silent = Duration.ofMillis(700).toNanos();
