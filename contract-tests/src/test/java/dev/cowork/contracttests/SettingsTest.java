@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: half-stored settings, a masked secret stored as a secret, a secret that is given out or lies about in plain. */
 class SettingsTest {
@@ -62,6 +64,35 @@ class SettingsTest {
             assertThat(put(body).status()).as(body).isIn(400, 422);
             assertThat(api.get("/settings")).as(body).isEqualTo(before);
         }
+    }
+
+    @Test
+    void headersForProvidersThatAreNoneAreRefusedOneByOneAndAmongOthersAndNothingIsChanged() {
+        api.settings(Map.of("provider_headers", "{\"anthropic\": {\"x-team\": \"Team " + SECRET + "\"}}"));
+        JsonNode before = api.get("/settings");
+        for (String wrong : List.of(
+                "blue",
+                "[]",
+                "{\"anthropic\":\"blue\"}",
+                "{\"anthropic\":{\"x team\":\"blue\"}}",
+                "{\"anthropic\":{\"x-team\":7}}",
+                "{\"anthropic\":{\"x-team\":\"a\\r\\nX-Evil: 1\"}}")) {
+            ObjectNode many = Bundle.JSON.createObjectNode();
+            many.putObject("values").put("tone", "curt").put("provider_headers", wrong);
+            ObjectNode one = Bundle.JSON.createObjectNode().put("value", wrong);
+            for (Http.Response refused : List.of(
+                    put(many.toString()),
+                    api.send(Http.Request.of("PUT", Api.path("/settings/provider_headers"))
+                            .json(one.toString())))) {
+                assertThat(refused.status()).as(wrong).isEqualTo(422);
+                assertThat(refused.body()).contains("setting_invalid", "provider_headers");
+            }
+            assertThat(api.get("/settings")).as(wrong).isEqualTo(before);
+        }
+        assertThat(before.toString()).doesNotContain(SECRET);
+        assertThat(row("provider_headers").path("is_set").asBoolean()).isTrue();
+        api.settings(Map.of("provider_headers", ""));
+        assertThat(row("provider_headers").path("is_set").asBoolean()).isFalse();
     }
 
     @Test

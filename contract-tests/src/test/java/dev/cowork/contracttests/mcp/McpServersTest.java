@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,7 @@ class McpServersTest {
     }
 
     @Test
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void oneThatIsKilledUnderACallEndsTheCallAndNotTheTurn() throws IOException {
         configure("everything", everything());
         turn("warm", "/tool mcp__everything__echo {\"message\":\"hello\"}");
@@ -195,6 +197,7 @@ class McpServersTest {
     }
 
     @ParameterizedTest
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @CsvSource({"hang, [mcp_timeout]", "flood, [mcp_flooded]", "endless, [mcp_flooded]"})
     void oneThatMisbehavesEndsItsCallAndTheNextOneWorks(String tool, String code) throws IOException {
         server.close();
@@ -207,6 +210,7 @@ class McpServersTest {
     }
 
     @Test
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void oneThatSaysNothingCostsATurnItsTools() throws IOException {
         configure("silent", program("sleep", "600"));
 

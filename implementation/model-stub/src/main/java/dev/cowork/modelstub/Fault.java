@@ -19,6 +19,7 @@ public record Fault(String name, String script) {
             new Fault("forbidden", "!error 403"),
             new Fault("not_found", "!error 404"),
             new Fault("too_large", "!error 413"),
+            new Fault("too_long", "!error 400 context_length_exceeded"),
             new Fault("rate_limited", "!retry-after 90\n!error 429"),
             new Fault("broken", "!error 500"),
             new Fault("wallet_empty", "!header X-MindsHub-Reason wallet_empty\n!error 402"),

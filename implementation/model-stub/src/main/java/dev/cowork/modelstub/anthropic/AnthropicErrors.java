@@ -20,6 +20,9 @@ final class AnthropicErrors {
     }
 
     static Problem of(int status, @Nullable String code) {
+        if ("context_length_exceeded".equals(code)) {
+            return invalid("prompt is too long: 210000 tokens > 200000 maximum");
+        }
         String type = code != null ? code : type(status);
         return new Problem(status, type, null, null, sentence(status));
     }

@@ -110,7 +110,7 @@ class TransactionSignalsTest extends TransactionFixture {
                     .then(insert(connection, 1))
                     .map(rows -> db.update("INSERT INTO t VALUES (2, 'x')").block());
 
-            assertThatThrownBy(waiting::block)
+            assertThatThrownBy(() -> waiting.block(Duration.ofSeconds(10)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(WRITER);
             connection.close().block();

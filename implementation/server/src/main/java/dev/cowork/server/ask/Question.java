@@ -3,6 +3,7 @@ package dev.cowork.server.ask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ownWords whether the answer may be something that is not offered
  */
 record Question(String id, String prompt, String target, List<Option> options, boolean many, boolean ownWords) {
+
+    private static final Pattern NUMBERS = Pattern.compile("\\d+(\\s*,\\s*\\d+)*");
 
     /** One that is offered: what is sent, what is read, and a word more about it. */
     record Option(String value, String label, String detail) {}
@@ -66,7 +69,8 @@ record Question(String id, String prompt, String target, List<Option> options, b
 
     /**
      * @param typed one line
-     * @return the body of the answer, without the turn; empty when the line is no answer to this question
+     * @return the body of the answer, without the turn; empty when the line is no answer to this question, as numbers are that are not
+     *     offered: whoever types one has mistyped it, and means no words
      */
     Optional<ObjectNode> answer(String typed) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("question_id", id);
@@ -76,7 +80,8 @@ record Question(String id, String prompt, String target, List<Option> options, b
             values.forEach(array::add);
             return Optional.of(body);
         }
-        return (ownWords || options.isEmpty()) && !typed.isBlank()
+        boolean mistyped = !options.isEmpty() && NUMBERS.matcher(typed.strip()).matches();
+        return (ownWords || options.isEmpty()) && !typed.isBlank() && !mistyped
                 ? Optional.of(body.put("text", typed.strip()))
                 : Optional.empty();
     }

@@ -41,6 +41,6 @@ record SettingDefinition(
     }
 
     boolean secret() {
-        return type == SettingType.SECRET;
+        return type.secret();
     }
 }

@@ -37,6 +37,7 @@ final class SettingInput {
             case TEXT, IMAGE -> line(definition, text);
             case NAME -> line(definition, text.strip());
             case SECRET -> secret(definition, text.strip());
+            case HEADERS -> headers(definition, text.strip());
             case BOOL -> bool(definition, text.strip());
             case INT -> number(definition, text.strip());
             case CHOICE -> choice(definition, text.strip(), options(definition));
@@ -68,6 +69,16 @@ final class SettingInput {
     private static String secret(SettingDefinition definition, String text) {
         if (text.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw invalid(definition, "must be one word of plain characters");
+        }
+        return text;
+    }
+
+    private static String headers(SettingDefinition definition, String text) {
+        if (!text.isEmpty()) {
+            String fault = ProviderHeaders.fault(json(definition, text, "{}"));
+            if (fault != null) {
+                throw invalid(definition, fault);
+            }
         }
         return text;
     }

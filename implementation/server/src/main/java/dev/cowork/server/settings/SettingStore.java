@@ -192,6 +192,8 @@ final class SettingStore {
             Secrets.register(value);
         } else if (value != null && type == SettingType.CARDS) {
             ProviderCards.keys(value).forEach(Secrets::register);
+        } else if (value != null && type == SettingType.HEADERS) {
+            ProviderHeaders.values(value).forEach(Secrets::register);
         }
     }
 

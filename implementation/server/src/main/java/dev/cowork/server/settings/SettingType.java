@@ -8,6 +8,8 @@ enum SettingType {
     NAME(1_000),
     /** A key, sealed at rest and never shown; empty means none, whatever the environment says. */
     SECRET(10_000),
+    /** A JSON object of headers by provider, sealed at rest and never shown; empty means none. */
+    HEADERS(10_000),
     /** {@code True} or {@code False}. */
     BOOL(100),
     /** A whole number in a range; empty means unset where there is no default. */
@@ -41,7 +43,12 @@ enum SettingType {
 
     /** Whether the database holds it sealed. */
     boolean sealed() {
-        return this == SECRET || this == CARDS;
+        return secret() || this == CARDS;
+    }
+
+    /** Whether its value is never shown. */
+    boolean secret() {
+        return this == SECRET || this == HEADERS;
     }
 
     /** Whether it is shown and changed only by what it belongs to. */

@@ -139,8 +139,7 @@ public final class SettingsService {
 
     private static @Nullable String visible(SettingDefinition definition, @Nullable String value) {
         return switch (definition.type()) {
-            case SECRET -> null;
-            case HIDDEN -> null;
+            case SECRET, HEADERS, HIDDEN -> null;
             case CARDS -> value == null ? null : ProviderCards.masked(value);
             default -> value;
         };

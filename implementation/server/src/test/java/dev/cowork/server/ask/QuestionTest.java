@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,11 +64,23 @@ class QuestionTest {
                     .isEqualTo("{\"question_id\":\"q1\",\"values\":[\"b.csv\"]}");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"3", "0", " 12 ", "99999999999", "1,3", "1, 2"})
+        void thatIsNotOfferedIsNoAnswerAlsoWhereWordsAreOne(String typed) {
+            assertThat(answer(question("one", true), typed)).isEqualTo("none");
+            assertThat(answer(question("one", false), typed)).isEqualTo("none");
+        }
+
         @Test
-        void thatIsNotOfferedIsWordsWhereThoseAreAllowedAndNothingElsewhere() {
-            assertThat(answer(question("one", true), "3")).isEqualTo("{\"question_id\":\"q1\",\"text\":\"3\"}");
-            assertThat(answer(question("one", false), "3")).isEqualTo("none");
-            assertThat(answer(question("one", false), "0")).isEqualTo("none");
+        void amongWordsIsWords() {
+            assertThat(answer(question("one", true), "3 of them"))
+                    .isEqualTo("{\"question_id\":\"q1\",\"text\":\"3 of them\"}");
+        }
+
+        @Test
+        void isTheAnswerWhereNothingIsOffered() {
+            Question open = new Question("q2", "How many?", "", List.of(), false, true);
+            assertThat(answer(open, "12")).isEqualTo("{\"question_id\":\"q2\",\"text\":\"12\"}");
         }
 
         @Test

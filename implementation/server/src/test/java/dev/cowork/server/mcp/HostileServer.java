@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
@@ -154,12 +155,7 @@ final class HostileServer {
             }
             case "progresses" -> {
                 for (int i = 1; i <= 3; i++) {
-                    ObjectNode params = NODES.objectNode()
-                            .put("progress", i)
-                            .put("total", 3)
-                            .put("message", "step");
-                    params.set("progressToken", token);
-                    notify("notifications/progress", params);
+                    progress(token, i);
                 }
                 text(message, "done");
             }
@@ -176,6 +172,7 @@ final class HostileServer {
                 text(message, "changed");
             }
             case "hang" -> {} // goes on listening
+            case "busy" -> Thread.ofPlatform().daemon().start(() -> progress(token));
             case "deaf" -> Thread.sleep(600_000);
             case "dies" -> {
                 System.err.println("out of memory, Authorization: Bearer abcdefghijklmnop");
@@ -192,6 +189,21 @@ final class HostileServer {
                 }
             }
             default -> throw new IllegalArgumentException();
+        }
+    }
+
+    private static void progress(JsonNode token, int i) {
+        ObjectNode params =
+                NODES.objectNode().put("progress", i).put("total", 3).put("message", "step");
+        params.set("progressToken", token);
+        notify("notifications/progress", params);
+    }
+
+    /** Steps without end. */
+    private static void progress(JsonNode token) {
+        for (int i = 1; CANCELLED.isEmpty(); i++) {
+            progress(token, i);
+            LockSupport.parkNanos(100_000_000);
         }
     }
 

@@ -6,11 +6,11 @@ import dev.cowork.server.agent.ToolResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,10 @@ import reactor.core.Disposable;
 
 /** Bug class: somebody else's program decides how long a call takes, how much memory it needs, or what the model reads. */
 @DisabledOnOs(OS.WINDOWS)
+@Timeout(20)
 class McpCallsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -33,32 +36,6 @@ class McpCallsTest {
     @AfterEach
     void close() {
         mcp.close();
-    }
-
-    private McpFixture patient(Duration turn) {
-        mcp.close();
-        Limits limits = McpFixture.SHORT;
-        mcp = McpFixture.allowed(
-                mcp.folder,
-                new Limits(
-                        turn,
-                        limits.start(),
-                        limits.silence(),
-                        limits.call(),
-                        limits.ping(),
-                        limits.idle(),
-                        limits.longestLine(),
-                        limits.unasked(),
-                        limits.window()));
-        return mcp;
-    }
-
-    private static void waitFor(String what, BooleanSupplier fits) {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!fits.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long: " + what).isLessThan(limit);
-            Thread.onSpinWait();
-        }
     }
 
     @Nested
@@ -146,12 +123,29 @@ class McpCallsTest {
         }
 
         @Test
+        void one_that_only_ever_tells_its_progress_is_late_in_the_end() {
+            mcp = mcp.anew(McpFixture.limits(LIMIT, LIMIT, Duration.ofSeconds(2), LIMIT));
+
+            assertThat(mcp.result("busy").output()).startsWith("[mcp_timeout]");
+            assertThat(mcp.lines).hasSizeGreaterThan(3);
+            assertGoesOn();
+        }
+
+        @Test
+        void progress_is_no_silence() {
+            mcp = mcp.anew(McpFixture.limits(LIMIT, Duration.ofMillis(700), Duration.ofSeconds(3), LIMIT));
+            mcp.result("busy");
+
+            assertThat(mcp.lines).as("lines in 3 s, one each 0.1 s").hasSizeGreaterThan(12);
+        }
+
+        @Test
         void one_that_does_not_even_listen_is_ended_and_started_anew() {
             mcp.offer();
             List<ProcessHandle> deaf = mcp.children();
 
             assertThat(mcp.result("deaf").output()).startsWith("[mcp_timeout]");
-            waitFor("the deaf server's end", () -> deaf.stream().noneMatch(ProcessHandle::isAlive));
+            McpFixture.waitForEnd(deaf);
             assertGoesOn();
         }
 
@@ -177,7 +171,7 @@ class McpCallsTest {
             List<ProcessHandle> flooding = mcp.children();
 
             assertThat(mcp.result("floods").output()).startsWith("[mcp_flooded]");
-            waitFor("the flooding server's end", () -> flooding.stream().noneMatch(ProcessHandle::isAlive));
+            McpFixture.waitForEnd(flooding);
             assertGoesOn();
         }
 
@@ -236,19 +230,19 @@ class McpCallsTest {
                     .block();
             call.dispose();
 
-            waitFor("the deaf server's end", () -> deaf.stream().noneMatch(ProcessHandle::isAlive));
+            McpFixture.waitForEnd(deaf);
         }
     }
 
     @Test
     void nothing_is_left_when_the_server_stops() {
-        mcp.serving("normal", "silent");
-        patient(Duration.ofSeconds(1)).offer();
+        mcp = mcp.anew(McpFixture.limits(Duration.ofSeconds(1), LIMIT, LIMIT, LIMIT));
+        mcp.serving("normal", "silent").offer();
         List<ProcessHandle> children = mcp.children();
         assertThat(children).hasSize(2);
 
         mcp.close();
 
-        waitFor("the end of all", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        McpFixture.waitForEnd(children);
     }
 }

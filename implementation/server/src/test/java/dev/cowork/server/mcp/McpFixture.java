@@ -1,5 +1,7 @@
 package dev.cowork.server.mcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
@@ -21,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,16 +35,8 @@ final class McpFixture implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(30);
 
     /** As in the server, but with a patience that a test has. */
-    static final Limits SHORT = new Limits(
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(700),
-            Duration.ofMinutes(10),
-            1 << 20,
-            2_000,
-            Duration.ofSeconds(10));
+    static final Limits SHORT =
+            limits(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(10));
 
     final Path folder;
     final Processes processes;
@@ -68,8 +63,33 @@ final class McpFixture implements AutoCloseable {
         source = new McpTools(file, servers, limits, protocol);
     }
 
+    /**
+     * @param turn how long a turn waits for tools
+     * @param silence how long a call may say nothing
+     * @param call how long a call may take in all
+     * @param idle how long a server is kept that nobody uses
+     */
+    static Limits limits(Duration turn, Duration silence, Duration call, Duration idle) {
+        return new Limits(
+                turn,
+                Duration.ofSeconds(20),
+                silence,
+                call,
+                Duration.ofMillis(700),
+                idle,
+                1 << 20,
+                2_000,
+                Duration.ofSeconds(10));
+    }
+
     static McpFixture allowed(Path folder, Limits limits) {
         return new McpFixture(folder, limits, Verdict.ALLOW);
+    }
+
+    /** The same project with other limits; this one is closed. */
+    McpFixture anew(Limits limits) {
+        close();
+        return allowed(folder, limits);
     }
 
     /** Writes a configuration with one hostile server per mode, of that name. */
@@ -149,6 +169,20 @@ final class McpFixture implements AutoCloseable {
     /** The server's processes that are alive. */
     List<ProcessHandle> children() {
         return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+    }
+
+    /** @param what for the sentence that says what did not come */
+    static void waitFor(String what, BooleanSupplier fits) {
+        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!fits.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long: " + what).isLessThan(limit);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until all of these are gone. */
+    static void waitForEnd(List<ProcessHandle> processes) {
+        waitFor("the end of " + processes, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +27,8 @@ class McpServersTest {
 
     @BeforeEach
     void open() throws Exception {
-        Limits usual = McpFixture.SHORT;
-        mcp = McpFixture.allowed(
-                folder.toRealPath(),
-                new Limits(
-                        usual.turn(),
-                        usual.start(),
-                        Duration.ofSeconds(20),
-                        usual.call(),
-                        usual.ping(),
-                        Duration.ZERO,
-                        usual.longestLine(),
-                        usual.unasked(),
-                        usual.window()));
+        Duration limit = Duration.ofSeconds(20);
+        mcp = McpFixture.allowed(folder.toRealPath(), McpFixture.limits(limit, limit, limit, Duration.ZERO));
     }
 
     @AfterEach
@@ -50,14 +38,6 @@ class McpServersTest {
 
     private static ServerConfig config(String name, String... words) {
         return new ServerConfig.Program(name, List.of(words), Map.of());
-    }
-
-    private static void waitFor(String what, BooleanSupplier fits) {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!fits.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long: " + what).isLessThan(limit);
-            Thread.onSpinWait();
-        }
     }
 
     @Nested
@@ -71,7 +51,7 @@ class McpServersTest {
 
             mcp.servers.endIdle();
 
-            waitFor("the server's end", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+            McpFixture.waitForEnd(children);
         }
 
         @Test

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bug class: somebody else's program decides how long a turn takes, how much memory it needs or what it may learn. */
 @DisabledOnOs(OS.WINDOWS)
 class McpToolsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -37,32 +38,6 @@ class McpToolsTest {
     @AfterEach
     void close() {
         mcp.close();
-    }
-
-    private McpFixture patient(Duration turn) {
-        mcp.close();
-        Limits limits = McpFixture.SHORT;
-        mcp = McpFixture.allowed(
-                mcp.folder,
-                new Limits(
-                        turn,
-                        limits.start(),
-                        limits.silence(),
-                        limits.call(),
-                        limits.ping(),
-                        limits.idle(),
-                        limits.longestLine(),
-                        limits.unasked(),
-                        limits.window()));
-        return mcp;
-    }
-
-    private static void waitFor(String what, BooleanSupplier fits) {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!fits.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long: " + what).isLessThan(limit);
-            Thread.onSpinWait();
-        }
     }
 
     @Nested
@@ -109,8 +84,9 @@ class McpToolsTest {
         @Test
         void a_server_that_says_nothing_costs_a_turn_its_tools_and_no_time() {
             long begun = System.nanoTime();
-            ToolSource.Offer offer =
-                    patient(Duration.ofMillis(1_500)).serving("silent").offer();
+            Duration turn = Duration.ofMillis(1_500);
+            mcp = mcp.anew(McpFixture.limits(turn, LIMIT, LIMIT, LIMIT));
+            ToolSource.Offer offer = mcp.serving("silent").offer();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             assertThat(McpFixture.ofServers(offer)).isEmpty();
@@ -181,7 +157,7 @@ class McpToolsTest {
             mcp.serving("normal").offer();
             mcp.with("{\"mcpServers\":{}}").offer();
 
-            waitFor("the server's end", () -> mcp.children().isEmpty());
+            McpFixture.waitFor("the server's end", () -> mcp.children().isEmpty());
         }
     }
 

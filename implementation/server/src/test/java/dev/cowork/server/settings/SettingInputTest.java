@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.cowork.server.platform.problems.Problem;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,21 @@ class SettingInputTest {
         String card = "{\"type\":\"openai\"}";
         assertThat(normal("providers_json", cards(card, 64))).startsWith("[");
         assertRefused("providers_json", cards(card, 65));
+    }
+
+    @Test
+    void headersAreByProviderAtMost32Each() {
+        String two =
+                " {\"anthropic\": {\"x-a\": \"Bearer b\", \"x-b\": \"c\"}, \"openai-compatible\": {\"x-a\": \"d\"}} ";
+        assertThat(normal("provider_headers", two)).isEqualTo(two.strip());
+        assertThat(normal("provider_headers", headers(32))).isEqualTo(headers(32));
+        assertRefused("provider_headers", headers(33));
+    }
+
+    private static String headers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"x-" + i + "\":\"v\"")
+                .collect(Collectors.joining(",", "{\"anthropic\":{", "}}"));
     }
 
     @Test

@@ -28,6 +28,7 @@ final class Spending {
     private long tokens;
     private long peak;
     private boolean anythingNew;
+    private boolean cutBefore;
     private Duration earlier = Duration.ZERO;
     private long workedUntil;
 
@@ -66,14 +67,14 @@ final class Spending {
     void round(boolean cut) {
         rounds++;
         standstill = anythingNew ? 0 : standstill + 1;
-        cuts = cut ? cuts + 1 : 0;
+        cuts = cut || cutBefore ? cuts + 1 : 0;
+        cutBefore = false;
         anythingNew = false;
         open.clear();
     }
 
     /**
-     * Takes in an event of before the turn waited, from its first one on. The time until a person has answered is none that it worked. Whether
-     * a call was cut off is not known any more.
+     * Takes in an event of before the turn waited, from its first one on. The time until a person has answered is none that it worked.
      */
     void seeAgain(PastEvent past) {
         switch (past.event()) {
@@ -84,8 +85,11 @@ final class Spending {
             default -> workUntil(past.at());
         }
         see(past.event());
-        if (past.event() instanceof TurnEvent.ToolCallFinished && open.isEmpty()) {
-            round(false);
+        if (past.event() instanceof TurnEvent.ToolCallFinished done) {
+            cutBefore |= !done.ok() && done.output().equals(ToolRunner.cutOff(done.name()));
+            if (open.isEmpty()) {
+                round(false);
+            }
         }
     }
 

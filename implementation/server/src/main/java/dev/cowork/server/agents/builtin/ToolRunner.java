@@ -126,10 +126,15 @@ final class ToolRunner {
                 call.arguments());
     }
 
+    /** What is said of a call that was cut off, also to whoever reads the log again. */
+    static String cutOff(String tool) {
+        return "The call of " + tool + " was cut off because it was too long for one"
+                + " answer, so nothing was done. Make it shorter, for example in several calls.";
+    }
+
     private ToolResult unusable(PendingCall call) {
         if (call.cut()) {
-            return ToolResult.failed("The call of " + call.name() + " was cut off because it was too long for one"
-                    + " answer, so nothing was done. Make it shorter, for example in several calls.");
+            return ToolResult.failed(cutOff(call.name()));
         }
         if (call.parsed() == null) {
             return ToolResult.failed("The arguments of " + call.name() + " are no JSON object, so nothing was done.");

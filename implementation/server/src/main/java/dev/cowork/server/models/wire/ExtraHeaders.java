@@ -1,10 +1,10 @@
 package dev.cowork.server.models.wire;
 
+import dev.cowork.server.platform.requests.HeaderField;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 
@@ -15,8 +15,6 @@ public final class ExtraHeaders {
     public static final ExtraHeaders NONE = new ExtraHeaders(Map.of());
 
     private static final int MOST = 32;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
-    private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,4094}[\\x21-\\x7e])?");
 
     /** Those that say how the request itself is sent. */
     private static final Set<String> OURS = Set.of(
@@ -46,9 +44,9 @@ public final class ExtraHeaders {
     public static ExtraHeaders of(JsonNode object) {
         Map<String, String> values = new LinkedHashMap<>();
         object.forEachEntry((name, value) -> {
-            boolean sendable = NAME.matcher(name).matches()
+            boolean sendable = HeaderField.isName(name)
                     && value.isString()
-                    && VALUE.matcher(value.stringValue()).matches()
+                    && HeaderField.isValue(value.stringValue())
                     && !OURS.contains(name.toLowerCase(Locale.ROOT));
             if (sendable && values.size() < MOST) {
                 values.put(name, value.stringValue());

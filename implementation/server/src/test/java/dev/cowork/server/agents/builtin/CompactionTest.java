@@ -16,12 +16,14 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.TestItems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
 /** What the model is shown fits its window, says all that matters, and the conversation itself stays whole. */
@@ -254,9 +256,25 @@ class CompactionTest extends AgentFixture {
         }
 
         @Test
+        void behind_the_first_word_end_the_turn_for_what_was_said_cannot_be_taken_back() {
+            settings.put("openai_compatible_context_window", "100000");
+            longTalk();
+            server.then(events(
+                    text("So far."), "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
+            answers(RECORD, "Here you are.");
+            List<TurnEvent> events = new ArrayList<>();
+            StepVerifier.create(turn("What next?").doOnNext(events::add))
+                    .thenConsumeWhile(event -> true)
+                    .verifyErrorSatisfies(
+                            error -> assertThat(error).hasFieldOrPropertyWithValue("code", "content_too_large"));
+            assertThat(only(events, TurnEvent.ContextCompacted.class)).isEmpty();
+            assertThat(server.seen()).hasSize(1);
+        }
+
+        @Test
         void that_nothing_helps_against_end_the_turn() {
             server.then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
-            reactor.test.StepVerifier.create(turn("hello")).verifyError();
+            StepVerifier.create(turn("hello")).verifyError();
             assertThat(server.seen()).hasSize(1);
         }
     }

@@ -58,7 +58,7 @@ class ResumedBudgetsTest extends AgentFixture {
     private void asks(ScriptedChatServer.Script... behind) {
         List.of(behind).forEach(server::then);
         before = run("go");
-        assertThat(before.getLast()).isInstanceOf(TurnEvent.ApprovalAsked.class);
+        assertThat(only(before, TurnEvent.ApprovalAsked.class)).hasSize(1);
     }
 
     private List<TurnEvent> goesOn() {
@@ -143,6 +143,22 @@ class ResumedBudgetsTest extends AgentFixture {
         goesOn();
 
         assertThat(server.seen().get(2).body().path("max_tokens").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void calls_that_were_cut_off_count_also_the_one_beside_the_call_that_asked() {
+        for (int i = 0; i < 2; i++) {
+            server.then(events(toolCall(0, "cut" + i, "look", "{\"x\":\"lon"), finish("length")));
+        }
+        server.then(
+                events(toolCall(0, "b", "guarded", "{}"), toolCall(1, "c", "look", "{\"x\":\"lon"), finish("length")));
+        asks(events(text("That was all."), finish("stop")));
+
+        List<TurnEvent> events = goesOn();
+
+        assertThat(events.getLast()).isEqualTo(new TurnEvent.LimitReached(Limit.CUT.code()));
+        assertThat(server.seen()).hasSize(4);
+        assertThat(count).as("the call that was allowed").hasValue(1);
     }
 
     @Test
