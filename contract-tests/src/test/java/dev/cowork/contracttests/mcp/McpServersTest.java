@@ -6,7 +6,6 @@ import dev.cowork.contracttests.contracts.Bundle;
 import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
 import dev.cowork.contracttests.server.ServedBundle;
-import dev.cowork.contracttests.server.ServerProcess;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
 import dev.cowork.contracttests.stream.StrictReader;
@@ -17,76 +16,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: MCP servers of others that cannot be used, that are left running, or that take a turn with them. */
-@EnabledOnOs(OS.LINUX)
-class McpServersTest {
+class McpServersTest extends McpServersFixture {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-
-    private ServerProcess server;
-    private Path project;
-
-    @BeforeAll
-    static void install() throws Exception {
-        RealServers.install();
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        start(Map.of("COWORK_MCP", "allow"));
-    }
-
-    private void start(Map<String, String> environment) throws IOException {
-        server = ServerProcess.start(environment);
-        project = Files.createDirectories(
-                Path.of(server.api().get("/projects").path(0).path("path").asString()));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private static ObjectNode program(String command, String... args) {
-        ObjectNode program = Bundle.JSON.createObjectNode().put("command", command);
-        List.of(args).forEach(program.putArray("args")::add);
-        return program;
-    }
-
-    private static ObjectNode everything() {
-        return program("node", RealServers.script("server-everything"), "stdio");
-    }
-
-    private void configure(String name, ObjectNode server) throws IOException {
-        ObjectNode root = Bundle.JSON.createObjectNode();
-        root.putObject("mcpServers").set(name, server);
-        Files.writeString(project.resolve(".mcp.json"), root.toString());
-    }
-
-    /** Runs a turn; what its tools gave and its notices are in the events of its answer. */
-    private String turn(String conversation, String input) {
-        assertThat(server.api().say(conversation, input).path("status").asString())
-                .isEqualTo("completed");
-        return server.api().items(conversation).getLast().path("events").toString();
-    }
-
-    private List<ProcessHandle> children() {
-        return ProcessHandle.of(server.pid()).stream()
-                .flatMap(ProcessHandle::descendants)
-                .filter(ProcessHandle::isAlive)
-                .toList();
-    }
 
     private static void gone(List<ProcessHandle> processes) {
         long limit = System.nanoTime() + LIMIT.toNanos();
@@ -261,97 +200,5 @@ class McpServersTest {
 
         assertThat(turn("link", "/say hello")).contains("no ordinary file", "hello");
         assertThat(project.resolve("started")).doesNotExist();
-    }
-
-    @Test
-    void nothingIsStartedThatNobodyHasAllowed() throws IOException {
-        server.close();
-        start(Map.of());
-        configure("evil", program("touch", "started"));
-
-        assertThat(turn("plain", "/say hello")).contains("nobody has allowed it yet: the MCP server evil");
-        assertThat(turn("plain", "/tool start_mcp_server {\"server\":\"evil\"}"))
-                .contains("Nobody is there to allow this");
-        assertThat(project.resolve("started")).doesNotExist();
-    }
-
-    @Test
-    void aPersonAllowsAServerAfterReadingItsCommand() throws IOException {
-        server.close();
-        start(Map.of());
-        configure("everything", everything());
-        StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
-        try (StrictReader turn = StrictReader.open(
-                server.base(), Api.turn("asked", "/tool start_mcp_server {\"server\":\"everything\"}"), schemas)) {
-            Frame asked = turn.until(frame -> frame.type().equals("response.ask_user"));
-            assertThat(asked.data().path("target").asString())
-                    .startsWith("start everything: node ")
-                    .contains("server-everything");
-            assertThat(children()).isEmpty();
-            ObjectNode answer = Bundle.JSON
-                    .createObjectNode()
-                    .put("question_id", asked.data().path("question_id").asString())
-                    .put("decision", "allow")
-                    .put("remember", true);
-            server.api().call("POST", "/responses/answer", answer);
-
-            assertThat(Frames.texts(turn.rest()).toString()).contains("The MCP server everything runs", "get-sum");
-        }
-        server.kill9();
-        server = server.restart();
-
-        assertThat(turn("remembered", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
-                .as("the server was started; its tools ask for themselves")
-                .contains("Nobody is there to allow this");
-        ObjectNode changed = everything();
-        changed.putObject("env").put("NODE_OPTIONS", "--require ./evil.js");
-        configure("everything", changed);
-        assertThat(turn("changed", "/say hello")).contains("nobody has allowed it yet");
-    }
-
-    private void allowOnce(Frame asked) {
-        server.api()
-                .call(
-                        "POST",
-                        "/responses/answer",
-                        Bundle.JSON
-                                .createObjectNode()
-                                .put(
-                                        "question_id",
-                                        asked.data().path("question_id").asString())
-                                .put("decision", "allow"));
-    }
-
-    private static boolean asks(Frame frame) {
-        return frame.type().equals("response.ask_user");
-    }
-
-    @Test
-    void leaveForOnceBringsTheToolsForTheRestOfTheTurnAlsoThroughAKill() throws IOException {
-        server.close();
-        start(Map.of());
-        configure("everything", everything());
-        StrictSchemas schemas = new StrictSchemas(ServedBundle.of(server.base()));
-        String steps = "/tool start_mcp_server {\"server\":\"everything\"}\n"
-                + "/tool mcp__everything__echo {\"message\":\"in the same turn\"}\n"
-                + "/tool mcp__everything__get-sum {\"a\":20,\"b\":22}";
-        Frame last;
-        try (StrictReader turn = StrictReader.open(server.base(), Api.turn("once", steps), schemas)) {
-            allowOnce(turn.until(McpServersTest::asks));
-            allowOnce(turn.until(McpServersTest::asks));
-            last = turn.until(McpServersTest::asks);
-            assertThat(Frames.texts(turn.acknowledged()).toString()).contains("Echo: in the same turn");
-        }
-        server.kill9();
-        server = server.restart();
-
-        allowOnce(last);
-        try (StrictReader turn = StrictReader.open(server.base(), Api.tail(last.responseId(), 0), schemas)) {
-            assertThat(Frames.texts(turn.rest()).toString()).contains("The sum of 20 and 22 is 42");
-        }
-
-        assertThat(turn("once", "/tool mcp__everything__echo {\"message\":\"hello\"}"))
-                .as("the next turn")
-                .contains("nobody has allowed it yet: the MCP server everything", "There is no tool");
     }
 }

@@ -59,30 +59,6 @@ class AskedForTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatAnOfficialRequestAsksForReachesTheModelAndItsMetadataDoesNot(Spoken spoken) {
-        speak(spoken, Map.of());
-        ObjectNode body = Bundle.JSON
-                .createObjectNode()
-                .put("input", "!say ok")
-                .put("instructions", "Answer in verse.")
-                .put("temperature", 0.25)
-                .put("max_output_tokens", 77);
-        body.putObject("metadata").put("customer", "not-for-models");
-        body.putArray("tools").addObject().put("type", "function").put("name", "look_outside");
-
-        assertThat(respond(body).path("status").asString()).isEqualTo("completed");
-
-        JsonNode sent = asked().body();
-        assertThat(sent.path("temperature").asDouble()).isEqualTo(0.25);
-        assertThat(sent.path(spoken == Spoken.RESPONSES ? "max_output_tokens" : "max_tokens")
-                        .asInt())
-                .isEqualTo(77);
-        assertThat(sent.toString()).contains("Answer in verse.").doesNotContain("not-for-models");
-        assertThat(sent.path("tools").toString()).contains("look_outside");
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void headersOfTheSettingsAreInEachRequestAndInNoAnswerOfOurs(Spoken spoken) {
         String headers = "{\"x-team\":\"blue-team-4711\"}";
         speak(

@@ -2,26 +2,18 @@ package dev.cowork.contracttests.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cowork.contracttests.schema.StrictSchemas;
 import dev.cowork.contracttests.server.Api;
-import dev.cowork.contracttests.server.ServedBundle;
-import dev.cowork.contracttests.server.ServerProcess;
 import dev.cowork.contracttests.stream.Frame;
 import dev.cowork.contracttests.stream.Frames;
-import dev.cowork.contracttests.stream.StrictReader;
 import dev.cowork.modelstub.ModelStub;
 import dev.cowork.modelstub.ModelStubOptions;
 import dev.cowork.modelstub.RecordedRequest;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,68 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Catches: a dialect in which tools, reasoning, usage or a conversation that was cut off do not survive the way to the model. */
-class DialectTest {
-
-    private static final String KEY = "sk-dialect-7a1b02c3d4e5f607";
-
-    private ModelStub stub;
-    private ServerProcess server;
-    private StrictSchemas schemas;
-
-    @BeforeEach
-    void start() throws IOException {
-        stub = ModelStub.start(ModelStubOptions.defaults().withKey(KEY));
-        server = ServerProcess.start(Map.of("COWORK_SHELL", "allow"));
-        schemas = new StrictSchemas(ServedBundle.of(server.base()));
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(server.tail()).doesNotContain(KEY);
-        server.close();
-        stub.close();
-    }
-
-    private void speak(Spoken spoken) {
-        server.api().settings(spoken.settings(stub.baseUrl(), KEY));
-    }
-
-    private StrictReader open(String conversation, String input) {
-        return StrictReader.open(server.base(), Api.turn(conversation, input), schemas);
-    }
-
-    private List<Frame> turn(String conversation, String input) {
-        try (var reader = open(conversation, input)) {
-            return reader.rest();
-        }
-    }
-
-    private Path project() {
-        return Path.of(server.api()
-                .get("/projects/00000000-0000-0000-0000-000000000001")
-                .path("path")
-                .asString());
-    }
-
-    private List<RecordedRequest> asked() {
-        return stub.requests().stream()
-                .filter(request -> request.method().equals("POST"))
-                .toList();
-    }
-
-    private static boolean isTheShellsBeginning(Frame frame) {
-        return frame.data().path("thought_role").asString("").equals("thought.tool_call.start")
-                && frame.data().path("tool_name").asString("").equals("shell");
-    }
-
-    /** The newest request once it has ended, or as it is after two seconds. */
-    private RecordedRequest ended() {
-        long limit = System.nanoTime() + 2_000_000_000L;
-        while (asked().getLast().endedMs() == null && System.nanoTime() < limit) {
-            Thread.onSpinWait();
-        }
-        return asked().getLast();
-    }
+class DialectTest extends DialectFixture {
 
     private static String reasoning(List<Frame> frames) {
         return frames.stream()
@@ -220,66 +151,6 @@ class DialectTest {
         assertThat(asked()).hasSize(2).extracting(RecordedRequest::status).containsOnly(200);
         assertThat(asked())
                 .allSatisfy(request -> assertThat(request.body().toString()).contains("iVBORw0KGgo=", "JVBERi0xLjQ="));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aKillBetweenRoundsLeavesAConversationThatTheProviderAccepts(Spoken spoken) throws Exception {
-        speak(spoken);
-        Files.writeString(project().resolve("sales.csv"), "May,17");
-        List<Frame> seen;
-        try (var reader = open("killed", """
-                !think The numbers first.
-                !tool read_file {"path": "sales.csv"}
-                !think Now something long.
-                !say Waiting.
-                !tool shell {"command": "sleep 60"}
-                !say never""").mayBeCut()) {
-            reader.until(DialectTest::isTheShellsBeginning);
-            server.kill9();
-            seen = reader.rest();
-        }
-        server = server.restart();
-        try (var tail = StrictReader.open(server.base(), Api.tail(Frames.responseId(seen), 0), schemas)) {
-            assertThat(Frames.last(tail.rest()).type()).isEqualTo("response.incomplete");
-        }
-
-        List<Frame> next = turn("killed", "!say Back again.");
-
-        assertThat(Frames.text(next)).isEqualTo("Back again.");
-        RecordedRequest last = asked().getLast();
-        assertThat(last.status()).isEqualTo(200);
-        List<String> outputs = spoken.outputs(last.body());
-        assertThat(outputs).hasSize(2);
-        assertThat(outputs.getFirst()).contains("May,17");
-        assertThat(outputs.getLast()).contains("interrupted");
-        assertThat(spoken.seals(last.body())).hasSize(2);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void stopClosesTheSocketWithinASecond(Spoken spoken) throws Exception {
-        speak(spoken);
-        for (String script : List.of("!emit 10000 10", "!hang", "!wait 60000")) {
-            String conversation = "stopped" + script.charAt(1);
-            int before = asked().size();
-            try (var reader = open(conversation, script)) {
-                if (script.startsWith("!emit")) {
-                    reader.until(Frame::isDelta);
-                }
-                while (asked().size() == before) {
-                    Thread.onSpinWait();
-                }
-                long stopped = System.currentTimeMillis();
-                server.api().cancel(conversation);
-                assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.cancelled");
-                RecordedRequest request = ended();
-                assertThat(request.closedByClient()).as(script).isTrue();
-                assertThat(request.arrivedAtMs() + request.closedByClientMs() - stopped)
-                        .as("milliseconds until the socket was closed: " + script)
-                        .isLessThan(1_000);
-            }
-        }
     }
 
     @Test

@@ -107,7 +107,7 @@ class SdkDialectTest {
 
     @ParameterizedTest
     @EnumSource
-    void instructionsLimitTemperatureAndFunctionsReachTheModelAndUsageComesBack(Spoken spoken) {
+    void instructionsLimitTemperatureAndFunctionsReachTheModelMetadataDoesNotAndUsageComesBack(Spoken spoken) {
         speak(spoken);
 
         Response response = create(request()
@@ -115,10 +115,15 @@ class SdkDialectTest {
                 .instructions("Answer in verse, always.")
                 .maxOutputTokens(777)
                 .temperature(0.25)
+                .metadata(ResponseCreateParams.Metadata.builder()
+                        .putAdditionalProperty("customer", JsonValue.from("not-for-models"))
+                        .build())
                 .addTool(LOOK));
 
         JsonNode body = asked();
-        assertThat(body.toString()).contains("Answer in verse, always.", "look_around", "Looks around");
+        assertThat(body.toString())
+                .contains("Answer in verse, always.", "look_around", "Looks around")
+                .doesNotContain("not-for-models");
         assertThat(limit(body)).isEqualTo(777);
         assertThat(body.path("temperature").asDouble()).isEqualTo(0.25);
         ResponseUsage usage = response.usage().orElseThrow();

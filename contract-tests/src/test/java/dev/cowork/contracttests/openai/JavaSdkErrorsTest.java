@@ -1,10 +1,10 @@
 package dev.cowork.contracttests.openai;
 
+import static dev.cowork.contracttests.openai.JavaSdk.client;
+import static dev.cowork.contracttests.openai.JavaSdk.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
@@ -41,22 +41,9 @@ class JavaSdkErrorsTest {
 
     private static final int MOST_WAITING = 20;
 
-    private static final ResponseService RESPONSES =
-            client(SharedServer.server(), "any").responses();
+    private static final ResponseService RESPONSES = JavaSdk.CLIENT.responses();
 
-    private static OpenAIClient client(ServerProcess server, String key) {
-        return OpenAIOkHttpClient.builder()
-                .apiKey(key)
-                .baseUrl(server.base() + "/openai/v1")
-                .maxRetries(0)
-                .build();
-    }
-
-    private static ResponseCreateParams.Builder request(String input) {
-        return ResponseCreateParams.builder().model("anton").input(input);
-    }
-
-    private static ResponseCreateParams.Builder request(ResponseInputItem... input) {
+    private static ResponseCreateParams.Builder items(ResponseInputItem... input) {
         return ResponseCreateParams.builder().model("anton").inputOfResponse(List.of(input));
     }
 
@@ -122,18 +109,18 @@ class JavaSdkErrorsTest {
                 bad("too long", request("x".repeat((1 << 20) + 1)), validation, "input"),
                 bad(
                         "a picture from elsewhere",
-                        request(picture("https://example.com/a.png")),
+                        items(picture("https://example.com/a.png")),
                         validation,
                         "input[0].content[0].image_url"),
                 bad(
                         "an output without its call",
-                        request(ResponseInputItem.ofFunctionCallOutput(
+                        items(ResponseInputItem.ofFunctionCallOutput(
                                 output().output("a tree").build())),
                         "call_not_found",
                         "input[0].call_id"),
                 bad(
                         "a picture in an output",
-                        request(
+                        items(
                                 ResponseInputItem.ofFunctionCall(ResponseFunctionToolCall.builder()
                                         .callId("call_1")
                                         .name("look")
@@ -207,10 +194,14 @@ class JavaSdkErrorsTest {
                 ServerProcess.start(Map.of("COWORK_REQUIRE_AUTH", "true", "COWORK_AUTH_TOKEN", "the-right-one"))) {
             UnauthorizedException thrown = catchThrowableOfType(
                     UnauthorizedException.class,
-                    () -> client(server, "a-wrong-one").models().list());
+                    () -> client(server, JavaSdk.BASE, "a-wrong-one").models().list());
 
             assertThat(thrown.type()).contains("authentication_error");
-            assertThat(client(server, "the-right-one").models().list().data()).isNotEmpty();
+            assertThat(client(server, JavaSdk.BASE, "the-right-one")
+                            .models()
+                            .list()
+                            .data())
+                    .isNotEmpty();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.cowork.contracttests.openai;
 
+import static dev.cowork.contracttests.openai.JavaSdk.CLIENT;
+import static dev.cowork.contracttests.openai.JavaSdk.create;
+import static dev.cowork.contracttests.openai.JavaSdk.request;
+import static dev.cowork.contracttests.openai.JavaSdk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.responses.EasyInputMessage;
@@ -21,36 +23,12 @@ import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.inputitems.InputItemListParams;
 import dev.cowork.contracttests.server.SharedServer;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Catches: input that is lost or shown as something else, conversations that do not go on. The official Java SDK validates what comes. */
 class JavaSdkInputTest {
 
     private static final String PICTURE = "data:image/png;base64,iVBORw0KGgo=";
-
-    private static final OpenAIClient CLIENT = OpenAIOkHttpClient.builder()
-            .apiKey("any")
-            .baseUrl(SharedServer.server().base() + "/openai/v1")
-            .maxRetries(0)
-            .build();
-
-    private static ResponseCreateParams.Builder request(String input) {
-        return ResponseCreateParams.builder().model("anton").input(input);
-    }
-
-    private static Response create(ResponseCreateParams.Builder request) {
-        return CLIENT.responses().create(request.build()).validate();
-    }
-
-    private static String text(Response response) {
-        return response.output().stream()
-                .flatMap(item -> item.message().stream())
-                .flatMap(message -> message.content().stream())
-                .flatMap(content -> content.outputText().stream())
-                .map(text -> text.text())
-                .collect(Collectors.joining());
-    }
 
     private static ResponseInputItem said(EasyInputMessage.Role role, String text) {
         return ResponseInputItem.ofEasyInputMessage(

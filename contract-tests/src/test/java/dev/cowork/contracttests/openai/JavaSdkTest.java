@@ -1,10 +1,13 @@
 package dev.cowork.contracttests.openai;
 
+import static dev.cowork.contracttests.openai.JavaSdk.CLIENT;
+import static dev.cowork.contracttests.openai.JavaSdk.client;
+import static dev.cowork.contracttests.openai.JavaSdk.create;
+import static dev.cowork.contracttests.openai.JavaSdk.request;
+import static dev.cowork.contracttests.openai.JavaSdk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
@@ -31,37 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Catches: a server that the official Java SDK cannot work with. Everything it reads is validated by it as well. */
 class JavaSdkTest {
 
-    private static final OpenAIClient CLIENT = client("/openai/v1");
-
-    private static OpenAIClient client(String base) {
-        return OpenAIOkHttpClient.builder()
-                .apiKey("any")
-                .baseUrl(SharedServer.server().base() + base)
-                .maxRetries(0)
-                .build();
-    }
-
-    private static ResponseCreateParams.Builder request(String input) {
-        return ResponseCreateParams.builder().model("anton").input(input);
-    }
-
-    private static Response create(String input) {
-        return CLIENT.responses().create(request(input).build()).validate();
-    }
-
     private static List<ResponseStreamEvent> read(StreamResponse<ResponseStreamEvent> stream) {
         try (stream) {
             return stream.stream().map(ResponseStreamEvent::validate).toList();
         }
-    }
-
-    private static String text(Response response) {
-        return response.output().stream()
-                .flatMap(item -> item.message().stream())
-                .flatMap(message -> message.content().stream())
-                .flatMap(content -> content.outputText().stream())
-                .map(text -> text.text())
-                .collect(Collectors.joining());
     }
 
     @Test
@@ -71,7 +47,7 @@ class JavaSdkTest {
 
     @Test
     void aResponseIsCreatedAndRetrieved() {
-        Response created = create("/say Hello there");
+        Response created = create(request("/say Hello there"));
 
         assertThat(text(created)).startsWith("Hello there");
         assertThat(CLIENT.responses().retrieve(created.id()).validate()).isEqualTo(created);
@@ -144,7 +120,7 @@ class JavaSdkTest {
 
     @Test
     void anOutputOfACallThatNobodyMadeIsRefused() {
-        String id = create("/say nothing to call").id();
+        String id = create(request("/say nothing to call")).id();
         assertThatThrownBy(() -> CLIENT.responses()
                         .create(ResponseCreateParams.builder()
                                 .model("anton")
@@ -185,7 +161,7 @@ class JavaSdkTest {
 
     @Test
     void aResponseIsDeleted() {
-        String id = create("/say gone").id();
+        String id = create(request("/say gone")).id();
 
         CLIENT.responses().delete(id);
 
@@ -205,8 +181,9 @@ class JavaSdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1", "/api/v1"})
     void theSameVocabularyIsSpokenUnderTheOtherBases(String base) {
-        Response response =
-                client(base).responses().create(request("/say Here too").build());
+        Response response = client(SharedServer.server(), base, "any")
+                .responses()
+                .create(request("/say Here too").build());
 
         assertThat(text(response.validate())).startsWith("Here too");
     }

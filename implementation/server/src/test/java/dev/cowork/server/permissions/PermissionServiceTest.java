@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Decision;
-import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
-import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.Verdict;
 import dev.cowork.server.projects.NewProject;
 import dev.cowork.server.projects.ProjectService;
+import dev.cowork.server.testing.NamedTool;
 import dev.cowork.server.testing.RunningServer;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Bug class: a decision that counts for more than what the person decided. */
 class PermissionServiceTest {
@@ -34,29 +29,6 @@ class PermissionServiceTest {
     private final String owner = "owner-" + UUID.randomUUID();
     private final long here = project("Here");
     private final long there = project("There");
-
-    private record NamedTool(String name) implements Tool {
-
-        @Override
-        public String description() {
-            return name;
-        }
-
-        @Override
-        public JsonNode parameters() {
-            return JsonNodeFactory.instance.objectNode().put("type", "object");
-        }
-
-        @Override
-        public boolean readOnly() {
-            return false;
-        }
-
-        @Override
-        public Mono<ToolResult> call(ToolCall call) {
-            return Mono.just(ToolResult.done("", ""));
-        }
-    }
 
     private long project(String name) {
         return Objects.requireNonNull(

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.agent.Access;
 import dev.cowork.server.agent.Decision;
 import dev.cowork.server.agent.Question;
-import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
-import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.Verdict;
+import dev.cowork.server.testing.NamedTool;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,36 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Bug class: leave that is asked for twice in a turn, or that holds for something else than the person has read. */
 class LeaveInTurnTest {
 
     private static final Access ASKED = Access.external("start docs: npx docs");
-
-    private record Named(String name) implements Tool {
-
-        @Override
-        public String description() {
-            return name;
-        }
-
-        @Override
-        public JsonNode parameters() {
-            return JsonNodeFactory.instance.objectNode();
-        }
-
-        @Override
-        public boolean readOnly() {
-            return true;
-        }
-
-        @Override
-        public Mono<ToolResult> call(ToolCall call) {
-            return Mono.empty();
-        }
-    }
 
     private static StoredQuestion approval(@Nullable Decision decision) {
         return new StoredQuestion(
@@ -57,7 +30,7 @@ class LeaveInTurnTest {
 
     private static Verdict judged(Verdict byRule, String tool, Access access, StoredQuestion... questions) {
         return LeaveInTurn.of(named -> Mono.just(touched -> byRule), List.of(questions))
-                .judge(new Named(tool), access)
+                .judge(new NamedTool(tool), access)
                 .block(Duration.ofSeconds(5));
     }
 

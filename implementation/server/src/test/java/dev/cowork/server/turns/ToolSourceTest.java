@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.agent.Agent;
 import dev.cowork.server.agent.Permits;
 import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
-import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.ToolSource;
 import dev.cowork.server.agent.TurnContext;
 import dev.cowork.server.agent.TurnEvent;
+import dev.cowork.server.testing.NamedTool;
 import dev.cowork.server.testing.RunningServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Bug class: a source of tools that keeps a turn from beginning. */
 class ToolSourceTest {
@@ -60,29 +57,6 @@ class ToolSourceTest {
         @Override
         public Mono<Offer> offer(String owner, Path folder, Permits permits) {
             return offer.get();
-        }
-    }
-
-    private record NamedTool(String name) implements Tool {
-
-        @Override
-        public String description() {
-            return name;
-        }
-
-        @Override
-        public JsonNode parameters() {
-            return JsonNodeFactory.instance.objectNode().put("type", "object");
-        }
-
-        @Override
-        public boolean readOnly() {
-            return true;
-        }
-
-        @Override
-        public Mono<ToolResult> call(ToolCall call) {
-            return Mono.just(ToolResult.done("", ""));
         }
     }
 

@@ -16,65 +16,18 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.models.TestItems;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
 /** What the model is shown fits its window, says all that matters, and the conversation itself stays whole. */
-class CompactionTest extends AgentFixture {
-
-    private static final String RECORD = "They renamed the report.";
-
-    @BeforeEach
-    void aSmallWindow() {
-        useServer();
-        settings.put("openai_compatible_context_window", "8000");
-    }
-
-    /** About 6,000 tokens of talk, with some things in it that must not be lost. */
-    private void longTalk() {
-        for (int i = 0; i < 40; i++) {
-            history.add(user("resp_" + i, "Tell me about step " + i + ". " + "It goes on and on. ".repeat(10)));
-            history.add(assistant("resp_" + i, "Step " + i + " is fine. " + "There is more of it. ".repeat(10)));
-        }
-        history.set(4, user("resp_2", "The file is reports/2026/final-draft.xlsx, order INV-2026-0917."));
-        history.set(7, assistant("resp_3", "I will send the numbers before Friday."));
-    }
-
-    private void answers(String... answers) {
-        for (String answer : answers) {
-            server.then(events(text(answer), finish("stop")));
-        }
-    }
-
-    /** The requests for the record, or those for the answers. */
-    private List<List<JsonNode>> asked(boolean forRecord) {
-        return IntStream.range(0, server.seen().size())
-                .filter(i -> server.seen()
-                                .get(i)
-                                .body()
-                                .path("messages")
-                                .get(0)
-                                .path("content")
-                                .asString()
-                                .startsWith("You keep the record")
-                        == forRecord)
-                .mapToObj(this::asked)
-                .toList();
-    }
+class CompactionTest extends CompactionFixture {
 
     private String firstOfAnswer(int answer) {
         return asked(false).get(answer).getFirst().path("content").asString();
-    }
-
-    private static TurnEvent.ContextCompacted compaction(List<TurnEvent> events) {
-        return only(events, TurnEvent.ContextCompacted.class).getFirst();
     }
 
     /** The item that the engine stores for the event, as a later turn finds it. */
@@ -225,57 +178,6 @@ class CompactionTest extends AgentFixture {
             run("Well?");
             List<JsonNode> asked = asked(0);
             assertThat(asked.get(asked.size() - 3).path("content").asString()).hasSizeGreaterThan(3_000);
-        }
-    }
-
-    @Nested
-    class Refusals {
-
-        @Test
-        void of_a_conversation_that_is_too_long_make_it_shorter_and_it_is_asked_again() {
-            settings.put("openai_compatible_context_window", "100000");
-            longTalk();
-            server.then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
-            answers(RECORD, "Here you are.");
-            List<TurnEvent> events = run("What next?");
-            assertThat(said(events)).isEqualTo("Here you are.");
-            assertThat(compaction(events).kind()).isEqualTo("summary");
-        }
-
-        @Test
-        void do_the_same_behind_a_wait_which_is_no_answer() {
-            settings.put("openai_compatible_context_window", "100000");
-            longTalk();
-            server.then(status(503, ""))
-                    .then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
-            answers(RECORD, "Here you are.");
-            List<TurnEvent> events = run("What next?");
-            assertThat(said(events)).isEqualTo("Here you are.");
-            assertThat(only(events, TurnEvent.Progress.class).getFirst().phase())
-                    .isEqualTo("rate_limited");
-        }
-
-        @Test
-        void behind_the_first_word_end_the_turn_for_what_was_said_cannot_be_taken_back() {
-            settings.put("openai_compatible_context_window", "100000");
-            longTalk();
-            server.then(events(
-                    text("So far."), "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
-            answers(RECORD, "Here you are.");
-            List<TurnEvent> events = new ArrayList<>();
-            StepVerifier.create(turn("What next?").doOnNext(events::add))
-                    .thenConsumeWhile(event -> true)
-                    .verifyErrorSatisfies(
-                            error -> assertThat(error).hasFieldOrPropertyWithValue("code", "content_too_large"));
-            assertThat(only(events, TurnEvent.ContextCompacted.class)).isEmpty();
-            assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void that_nothing_helps_against_end_the_turn() {
-            server.then(status(400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}"));
-            StepVerifier.create(turn("hello")).verifyError();
-            assertThat(server.seen()).hasSize(1);
         }
     }
 

@@ -2,102 +2,26 @@ package dev.cowork.server.models.chat;
 
 import static dev.cowork.server.models.ScriptedChatServer.cut;
 import static dev.cowork.server.models.ScriptedChatServer.events;
-import static dev.cowork.server.models.ScriptedChatServer.finish;
 import static dev.cowork.server.models.ScriptedChatServer.hang;
 import static dev.cowork.server.models.ScriptedChatServer.raw;
 import static dev.cowork.server.models.ScriptedChatServer.status;
 import static dev.cowork.server.models.ScriptedChatServer.text;
 import static dev.cowork.server.models.ScriptedChatServer.wire;
-import static dev.cowork.server.models.TestItems.request;
-import static dev.cowork.server.models.TestItems.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
 import dev.cowork.server.agent.AgentFailure;
-import dev.cowork.server.models.ModelEvent;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.test.StepVerifier;
 
 /** Every fault has a code and a sentence of ours; the provider's words and the key are in none of them, nor in the log. */
-class ChatFaultTest extends ChatFixture {
-
-    private static final String PROVIDER_WORDS = "zebra-provider-words";
-    private static final String ANOTHER_KEY = "sk-another-123456";
-
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Logger ours = (Logger) LoggerFactory.getLogger("dev.cowork");
-    private final Level before = root.getLevel();
-    private final Level oursBefore = ours.getLevel();
-    private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
-
-    @BeforeEach
-    void listen() {
-        root.iteratorForAppenders().forEachRemaining(others::add);
-        others.forEach(root::detachAppender);
-        root.setLevel(Level.DEBUG);
-        ours.setLevel(Level.DEBUG);
-        log.start();
-        root.addAppender(log);
-    }
-
-    @AfterEach
-    void everythingStaysSecret() {
-        root.detachAppender(log);
-        root.setLevel(before);
-        ours.setLevel(oursBefore);
-        others.forEach(root::addAppender);
-        for (ILoggingEvent event : List.copyOf(log.list)) {
-            assertThat(event.getFormattedMessage())
-                    .doesNotContainIgnoringCase(KEY)
-                    .doesNotContain(ANOTHER_KEY);
-            if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
-                assertThat(event.getFormattedMessage()).doesNotContain(PROVIDER_WORDS);
-            }
-        }
-    }
-
-    private AgentFailure failure() {
-        return failure(new AtomicReference<>(""));
-    }
-
-    private AgentFailure failure(AtomicReference<String> said) {
-        AtomicReference<Throwable> error = new AtomicReference<>();
-        client().stream(request(user("resp_1", "hello")))
-                .doOnNext(event ->
-                        said.updateAndGet(old -> old + (event instanceof ModelEvent.Text t ? t.delta() : "")))
-                .doOnError(error::set)
-                .onErrorComplete()
-                .blockLast(Duration.ofSeconds(10));
-        assertThat(error.get()).isInstanceOf(AgentFailure.class);
-        StringWriter trace = new StringWriter();
-        error.get().printStackTrace(new PrintWriter(trace));
-        assertThat(trace.toString()).doesNotContain(KEY).doesNotContain(PROVIDER_WORDS);
-        AgentFailure failure = (AgentFailure) error.get();
-        assertThat(failure.sentence()).endsWith(".");
-        assertThat(failure.providerLabel()).isEqualTo("OpenAI-compatible");
-        assertThat(failure.model()).isEqualTo("small");
-        return failure;
-    }
+class ChatFaultTest extends ChatFailureFixture {
 
     @ParameterizedTest
     @CsvSource(
@@ -235,123 +159,5 @@ class ChatFaultTest extends ChatFixture {
         AgentFailure failure = failure();
         assertThat(failure.code()).isEqualTo("anton_error");
         assertThat(failure.sentence()).contains("cannot be reached").contains(gone.substring(7, gone.length() - 3));
-    }
-
-    @Nested
-    class Repeating {
-
-        @Test
-        void an_overloaded_provider_is_asked_three_times_in_all() {
-            server.then(status(503, ""))
-                    .then(status(529, ""))
-                    .then(events(
-                            text("at last"),
-                            finish("stop"),
-                            "{\"id\":\"u\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}"));
-            assertThat(client().stream(request(user("resp_1", "hello")))
-                            .collectList()
-                            .block(Duration.ofSeconds(10)))
-                    .filteredOn(event -> !(event instanceof ModelEvent.Waiting))
-                    .containsExactly(
-                            new ModelEvent.Text("at last"),
-                            new ModelEvent.Usage("u", 9L, null, null, 2L, null),
-                            new ModelEvent.Finished("stop"));
-            assertThat(server.seen()).hasSize(3);
-        }
-
-        @Test
-        void each_wait_is_told_before_it_begins() {
-            server.then(raw(429, Map.of("retry-after-ms", "700"), PROVIDER_WORDS))
-                    .then(status(503, PROVIDER_WORDS))
-                    .then(events(text("at last"), finish("stop")));
-            List<ModelEvent> events = new ArrayList<>();
-            List<Integer> asked = new ArrayList<>();
-            List<Long> heard = new ArrayList<>();
-            client().stream(request(user("resp_1", "hello")))
-                    .doOnNext(event -> asked.add(server.seen().size()))
-                    .doOnNext(event -> heard.add(System.nanoTime()))
-                    .doOnNext(events::add)
-                    .blockLast(Duration.ofSeconds(10));
-            assertThat(events.getFirst())
-                    .isEqualTo(new ModelEvent.Waiting(
-                            "OpenAI-compatible takes no more requests right now.", Duration.ofMillis(700)));
-            assertThat(events.get(1)).isInstanceOfSatisfying(ModelEvent.Waiting.class, wait -> {
-                assertThat(wait.why()).isEqualTo("OpenAI-compatible is overloaded or down.");
-                assertThat(wait.time()).isBetween(Duration.ofMillis(15), Duration.ofMillis(25));
-            });
-            assertThat(events.subList(2, 4))
-                    .containsExactly(new ModelEvent.Text("at last"), new ModelEvent.Finished("stop"));
-            assertThat(asked).startsWith(1, 2, 3);
-            assertThat(heard.get(1) - heard.getFirst()).isGreaterThan(600_000_000L);
-        }
-
-        @Test
-        void nothing_is_told_where_nothing_is_repeated() {
-            server.then(status(503, ""));
-            List<ModelEvent> events = new ArrayList<>();
-            client().stream(request(user("resp_1", "hello")))
-                    .doOnNext(events::add)
-                    .onErrorComplete()
-                    .blockLast(Duration.ofSeconds(10));
-            assertThat(events).hasSize(2).allMatch(ModelEvent.Waiting.class::isInstance);
-        }
-
-        @Test
-        void whoever_leaves_during_a_wait_has_left_at_once() {
-            server.then(raw(429, Map.of("retry-after", "15"), ""));
-            StepVerifier.create(client().stream(request(user("resp_1", "hello"))))
-                    .expectNextMatches(ModelEvent.Waiting.class::isInstance)
-                    .thenCancel()
-                    .verify(Duration.ofSeconds(5));
-            assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void and_not_more_often() {
-            server.then(status(503, ""));
-            assertThat(failure().code()).isEqualTo("provider_overloaded");
-            assertThat(server.seen()).hasSize(3);
-        }
-
-        @Test
-        void nothing_is_repeated_once_the_answer_has_begun() {
-            server.then(raw(200, Map.of(), wire(text("a")), wire("{\"error\":{\"code\":503}}")));
-            assertThat(failure().code()).isEqualTo("provider_overloaded");
-            assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void a_short_wait_that_the_provider_asks_for_is_kept() {
-            server.then(raw(429, Map.of("retry-after-ms", "300"), "")).then(events(text("ok"), finish("stop")));
-            long start = System.nanoTime();
-            client().stream(request(user("resp_1", "hello"))).blockLast(Duration.ofSeconds(10));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
-        }
-
-        @Test
-        void a_long_wait_is_told_instead() {
-            server.then(raw(429, Map.of("retry-after", "90"), ""));
-            assertThat(failure().advice().retryAfter()).isEqualTo(Duration.ofSeconds(90));
-            assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void a_refused_key_is_not_tried_again() {
-            server.then(status(401, ""));
-            failure();
-            assertThat(server.seen()).hasSize(1);
-        }
-
-        @Test
-        void a_server_that_does_not_know_the_usage_option_is_asked_without_it_from_then_on() {
-            server.then(status(400, "{\"error\":{\"message\":\"unknown field stream_options\"}}"))
-                    .then(events(text("ok"), finish("stop")));
-            client().stream(request(user("resp_1", "hello"))).blockLast(Duration.ofSeconds(10));
-            client().stream(request(user("resp_2", "again"))).blockLast(Duration.ofSeconds(10));
-            assertThat(server.seen()).hasSize(3);
-            assertThat(server.seen().get(0).body().has("stream_options")).isTrue();
-            assertThat(server.seen().get(1).body().has("stream_options")).isFalse();
-            assertThat(server.seen().get(2).body().has("stream_options")).isFalse();
-        }
     }
 }

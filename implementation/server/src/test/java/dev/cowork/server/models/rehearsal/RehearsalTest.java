@@ -9,10 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.agent.AgentFailure;
 import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.Tool;
-import dev.cowork.server.agent.ToolCall;
-import dev.cowork.server.agent.ToolResult;
 import dev.cowork.server.models.ModelEvent;
 import dev.cowork.server.models.ModelRequest;
+import dev.cowork.server.testing.NamedTool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class RehearsalTest {
@@ -31,28 +28,6 @@ class RehearsalTest {
     private static final ModelEvent.Finished STOP = new ModelEvent.Finished("stop");
 
     private final Rehearsal rehearsal = new Rehearsal(JsonMapper.shared());
-
-    private record Named(String name) implements Tool {
-        @Override
-        public String description() {
-            return "";
-        }
-
-        @Override
-        public JsonNode parameters() {
-            return JsonMapper.shared().createObjectNode();
-        }
-
-        @Override
-        public boolean readOnly() {
-            return true;
-        }
-
-        @Override
-        public Mono<ToolResult> call(ToolCall call) {
-            return Mono.empty();
-        }
-    }
 
     private Flux<ModelEvent> stream(List<Tool> tools, Item... items) {
         return rehearsal.stream(new ModelRequest("rehearsal", "", List.of(items), tools, null));
@@ -178,7 +153,7 @@ class RehearsalTest {
     @Nested
     class Calls {
 
-        private final List<Tool> tools = List.of(new Named("list_files"), new Named("scratchpad"));
+        private final List<Tool> tools = List.of(new NamedTool("list_files"), new NamedTool("scratchpad"));
 
         @Test
         void a_tool_is_called_with_streamed_arguments_and_the_next_request_goes_on_behind_it() {

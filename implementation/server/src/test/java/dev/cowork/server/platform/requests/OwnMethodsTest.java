@@ -3,30 +3,15 @@ package dev.cowork.server.platform.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.RunningServer;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 
 /** Bug class: a path is said to have methods that another path has. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnMethodsTest {
 
-    private RunningServer server;
-
-    @BeforeAll
-    void start() {
-        server = RunningServer.own(Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    private final RunningServer server = RunningServer.shared();
 
     private EntityExchangeResult<byte[]> ask(HttpMethod method, String path) {
         return server.web()

@@ -3,29 +3,14 @@ package dev.cowork.server.platform.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.RunningServer;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatusCode;
 
 /** Bug class: a parameter that is not what its contract says is taken for something that it does not say. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlainParametersTest {
 
-    private RunningServer server;
-
-    @BeforeAll
-    void start() {
-        server = RunningServer.own(Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    private final RunningServer server = RunningServer.shared();
 
     private int get(String pathAndQuery) {
         HttpStatusCode status = server.web()

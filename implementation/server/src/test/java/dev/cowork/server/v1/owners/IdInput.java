@@ -1,5 +1,7 @@
 package dev.cowork.server.v1.owners;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,5 +90,26 @@ record IdInput(
     @Override
     public String toString() {
         return method + " " + path + " " + in + " " + name;
+    }
+
+    /**
+     * @param value what it takes here
+     * @param others what the other inputs take, by their names
+     * @return the path and the query of a request
+     */
+    String target(String value, Map<String, String> others) {
+        String target = in.equals("path") ? path.replace("{" + name + "}", encode(value)) : path;
+        for (Map.Entry<String, String> other : others.entrySet()) {
+            target = target.replace("{" + other.getKey() + "}", encode(other.getValue()));
+        }
+        String query = in.equals("query") ? name + "=" + encode(value) : "";
+        for (String each : required) {
+            query += each.equals(name) ? "" : "&" + each + "=" + encode(others.get(each));
+        }
+        return query.isEmpty() ? target : target + "?" + query;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -6,11 +6,9 @@ import dev.cowork.server.platform.guard.OwnerResolver;
 import dev.cowork.server.testing.RunningServer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -219,7 +217,7 @@ class TwoOwnersTest {
     private Answer answer(IdInput input, String value) throws Exception {
         // somebody new each time, who has nothing
         HttpRequest.Builder request = request(
-                        "bob" + bobs.incrementAndGet(), input.method(), target(input, value), null)
+                        "bob" + bobs.incrementAndGet(), input.method(), input.target(value, nobodys), null)
                 // as our own page, which may ask for more than others
                 .header("Sec-Fetch-Site", "same-origin");
         if (input.in().equals("header")) {
@@ -247,25 +245,6 @@ class TwoOwnersTest {
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                         .replaceAll("\\d{13}", "MILLIS")
                         .replaceAll("_at\":\\d{10}", "_at\":SECONDS"));
-    }
-
-    private String target(IdInput input, String value) {
-        String target = input.path();
-        if (input.in().equals("path")) {
-            target = target.replace("{" + input.name() + "}", encode(value));
-        }
-        for (Map.Entry<String, String> other : nobodys.entrySet()) {
-            target = target.replace("{" + other.getKey() + "}", encode(other.getValue()));
-        }
-        String query = input.in().equals("query") ? input.name() + "=" + encode(value) : "";
-        for (String name : input.required()) {
-            query += name.equals(input.name()) ? "" : "&" + name + "=" + encode(nobodys.get(name));
-        }
-        return query.isEmpty() ? target : target + "?" + query;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** All of Ann's that can be seen. */
