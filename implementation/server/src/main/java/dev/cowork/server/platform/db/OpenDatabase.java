@@ -21,6 +21,7 @@ record OpenDatabase(SqliteConnectionFactory factory) implements AutoCloseable {
                 .database(file.toString())
                 .closeTimeout(CLOSING)
                 // between the statements of a transaction there is nothing but the next one
+                .transactionGroupLimit(32)
                 .emitInTransactionsOn(Schedulers.immediate())
                 .build()));
     }
