@@ -34,9 +34,10 @@ final class Fetch {
         try {
             Prepared prepared = session.prepare(text);
             PreparedStatement statement = prepared.statement();
+            boolean utf8 = session.keepsUtf8();
             boolean large = bind(statement, values);
             if (statement.execute()) {
-                OpenRows rows = new OpenRows(prepared, statement.getResultSet());
+                OpenRows rows = new OpenRows(prepared, statement.getResultSet(), utf8);
                 if (!rows.readAhead(mayLeaveOpen)) {
                     return SqliteResult.ofCursor(session.leaveOpen(rows, text));
                 }

@@ -22,15 +22,20 @@ final class OpenRows implements Rows<SqliteRow> {
 
     private final Prepared prepared;
     private final ResultSet cursor;
+    private final boolean utf8;
     private List<SqliteRow> ahead = new ArrayList<>(1);
     private @Nullable SqliteRowMetadata metadata;
     private int given;
     private int batch = MOST_READY;
     private long bytes;
 
-    OpenRows(Prepared prepared, ResultSet cursor) {
+    /**
+     * @param utf8 whether the database keeps text in UTF-8
+     */
+    OpenRows(Prepared prepared, ResultSet cursor, boolean utf8) {
         this.prepared = prepared;
         this.cursor = cursor;
+        this.utf8 = utf8;
     }
 
     /** Reads to the end, or until the result turns out to be long; true if it has been read to the end and closed. */
@@ -79,10 +84,8 @@ final class OpenRows implements Rows<SqliteRow> {
             return null;
         }
         SqliteRowMetadata columns = metadata();
-        @Nullable Object[] values = new @Nullable Object[columns.size()];
-        for (int i = 0; i < values.length; i++) {
-            Object value = cursor.getObject(i + 1);
-            values[i] = value;
+        @Nullable Object[] values = Cells.read(prepared.statement(), columns.size(), utf8);
+        for (Object value : values) {
             bytes += size(value);
         }
         return new SqliteRow(columns, values);

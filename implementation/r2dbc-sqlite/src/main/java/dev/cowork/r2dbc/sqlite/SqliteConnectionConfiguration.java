@@ -17,6 +17,7 @@ public final class SqliteConnectionConfiguration {
     private final int statementCache;
     private final int queueCapacity;
     private final int groupLimit;
+    private final int transactionGroupLimit;
     private final Duration busyTimeout;
     private final Duration lockWaitTimeout;
     private final Duration statementTimeout;
@@ -35,6 +36,7 @@ public final class SqliteConnectionConfiguration {
         this.statementCache = builder.statementCache;
         this.queueCapacity = builder.queueCapacity;
         this.groupLimit = builder.groupLimit;
+        this.transactionGroupLimit = builder.transactionGroupLimit;
         this.busyTimeout = builder.busyTimeout;
         this.lockWaitTimeout = builder.lockWaitTimeout;
         this.statementTimeout = builder.statementTimeout;
@@ -99,6 +101,7 @@ public final class SqliteConnectionConfiguration {
                 statementCache,
                 queueCapacity,
                 groupLimit,
+                transactionGroupLimit,
                 busyTimeout,
                 leaseLimit,
                 resultTimeout,
@@ -122,6 +125,7 @@ public final class SqliteConnectionConfiguration {
         private int statementCache = 256;
         private int queueCapacity = 10_000;
         private int groupLimit = 512;
+        private int transactionGroupLimit = 1;
         private Duration busyTimeout = Duration.ofSeconds(5);
         private Duration lockWaitTimeout = Duration.ofSeconds(10);
         private Duration statementTimeout = Duration.ZERO;
@@ -190,6 +194,20 @@ public final class SqliteConnectionConfiguration {
          */
         public Builder groupLimit(int members) {
             this.groupLimit = Assert.atLeast(1, members, "groupLimit");
+            return this;
+        }
+
+        /**
+         * Bounds the groups of transactions that share a commit. A transaction that ends while others wait for the writer is then answered
+         * together with them, so many short ones at once cost few commits. Each can still fail or be rolled back for itself; only what makes SQLite
+         * drop everything (a full disk, an interrupted write, {@code RAISE(ROLLBACK)}, a deferred foreign key that is broken at the commit) fails
+         * all that have not been answered. Only for a program whose transactions are short: each waits for those that share its commit.
+         *
+         * @param members transactions and auto-commit writes that may share one commit, default 1: each transaction has its own
+         * @return this
+         */
+        public Builder transactionGroupLimit(int members) {
+            this.transactionGroupLimit = Assert.atLeast(1, members, "transactionGroupLimit");
             return this;
         }
 

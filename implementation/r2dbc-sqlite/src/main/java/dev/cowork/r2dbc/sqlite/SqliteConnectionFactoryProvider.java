@@ -32,6 +32,9 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
     /** Writes that may share one commit. */
     public static final Option<Integer> GROUP_LIMIT = Option.valueOf("groupLimit");
 
+    /** Transactions and writes that may share one commit. */
+    public static final Option<Integer> TRANSACTION_GROUP_LIMIT = Option.valueOf("transactionGroupLimit");
+
     /** How long to wait for a lock held by another process. */
     public static final Option<Duration> BUSY_TIMEOUT = Option.valueOf("busyTimeout");
 
@@ -79,6 +82,7 @@ public final class SqliteConnectionFactoryProvider implements ConnectionFactoryP
         read(options, STATEMENT_CACHE, Integer::valueOf, builder::statementCache);
         read(options, QUEUE_CAPACITY, Integer::valueOf, builder::queueCapacity);
         read(options, GROUP_LIMIT, Integer::valueOf, builder::groupLimit);
+        read(options, TRANSACTION_GROUP_LIMIT, Integer::valueOf, builder::transactionGroupLimit);
         read(options, BUSY_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::busyTimeout);
         read(options, LOCK_WAIT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::lockWaitTimeout);
         read(options, STATEMENT_TIMEOUT, SqliteConnectionFactoryProvider::duration, builder::statementTimeout);

@@ -38,6 +38,13 @@ public final class SqliteRow implements Row, Result.RowSegment {
         if (value == null) {
             return null;
         }
+        // what is read most takes the short way
+        if (type == Long.class && value instanceof Integer number) {
+            return (T) Long.valueOf(number);
+        }
+        if (type != Object.class && type.isInstance(value)) {
+            return (T) value;
+        }
         SqliteColumnMetadata column = metadata.getColumnMetadata(place);
         Class<?> wanted = type == Object.class ? column.defaultType(value) : type;
         return (T) Codecs.decode(value, wanted, column.getName());

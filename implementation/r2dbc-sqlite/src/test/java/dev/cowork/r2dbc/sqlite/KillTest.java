@@ -43,9 +43,19 @@ class KillTest {
     @ParameterizedTest
     @EnumSource(SqliteDurability.class)
     void nothingThatWasAnsweredIsMissingAfterKills(SqliteDurability durability) throws Exception {
+        assertThatNothingIsMissingAfterKills(durability, KilledProcess.AFTER_COMMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqliteDurability.class)
+    void noTransactionThatWasAnsweredIsMissingWhenManyShareACommit(SqliteDurability durability) throws Exception {
+        assertThatNothingIsMissingAfterKills(durability, KilledProcess.IN_TRANSACTIONS);
+    }
+
+    private void assertThatNothingIsMissingAfterKills(SqliteDurability durability, String when) throws Exception {
         Set<Long> answered = new HashSet<>();
         for (int kill = 0; kill < KILLS; kill++) {
-            answered.addAll(runAndKill(kill, durability, KilledProcess.AFTER_COMMIT));
+            answered.addAll(runAndKill(kill, durability, when));
         }
 
         assertThat(answered).hasSizeGreaterThan(KILLS);

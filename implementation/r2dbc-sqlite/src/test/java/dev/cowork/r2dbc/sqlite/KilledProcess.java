@@ -5,11 +5,12 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes until it is killed and prints the ids it has written: as it should, or before the commit. */
+/** Writes until it is killed and prints the ids it has written: as it should, in transactions that share commits, or before the commit. */
 final class KilledProcess {
 
     static final String AFTER_COMMIT = "after-commit";
     static final String BEFORE_COMMIT = "before-commit";
+    static final String IN_TRANSACTIONS = "in-transactions";
 
     /** Large, so that a commit takes long enough to be hit. */
     private static final String INSERT = "INSERT INTO t VALUES (?, zeroblob(20000))";
@@ -20,20 +21,36 @@ final class KilledProcess {
 
     public static void main(String[] args) {
         long from = Long.parseLong(args[1]);
-        boolean early = args[3].equals(BEFORE_COMMIT);
+        String when = args[3];
         SqliteConnectionFactory factory = new SqliteConnectionFactory(SqliteConnectionConfiguration.builder()
                 .database(args[0])
                 .durability(SqliteDurability.valueOf(args[2]))
+                .transactionGroupLimit(when.equals(IN_TRANSACTIONS) ? AT_ONCE : 1)
                 .build());
         Flux.range(0, Integer.MAX_VALUE)
                 .map(i -> from + i)
                 .flatMap(
                         id -> Flux.usingWhen(
-                                factory.create(),
-                                connection -> early ? writeAndLie(connection, id) : write(connection, id),
-                                SqliteConnection::close),
+                                factory.create(), connection -> work(when, connection, id), SqliteConnection::close),
                         AT_ONCE)
                 .blockLast();
+    }
+
+    private static Publisher<Long> work(String when, SqliteConnection connection, long id) {
+        return switch (when) {
+            case AFTER_COMMIT -> write(connection, id);
+            case IN_TRANSACTIONS -> writeInTransaction(connection, id);
+            default -> writeAndLie(connection, id);
+        };
+    }
+
+    private static Mono<Long> writeInTransaction(SqliteConnection connection, long id) {
+        return connection
+                .beginTransaction()
+                .then(TestDatabase.update(connection, INSERT, id))
+                .then(connection.commitTransaction())
+                .thenReturn(id)
+                .doOnNext(KilledProcess::print);
     }
 
     private static Publisher<Long> write(SqliteConnection connection, long id) {

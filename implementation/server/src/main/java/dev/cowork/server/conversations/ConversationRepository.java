@@ -27,7 +27,7 @@ class ConversationRepository {
 
     private static final TypeReference<List<DisabledConnection>> CONNECTIONS = new TypeReference<>() {};
     private static final String COLUMNS = """
-            select c.no, c.id, c.owner, c.project_no, p.id as project_id, p.name as project_name, p.path as project_path,
+            select c.no, c.id, c.project_no, p.id as project_id, p.name as project_name, p.path as project_path,
                    p.external as project_external,
                    c.title, c.goal, c.status, c.harness, c.model, c.reasoning_effort, c.disabled_connections, c.turns,
                    c.created_at, c.updated_at, c.version
@@ -52,7 +52,7 @@ class ConversationRepository {
         return filtered(db.sql(listSql(projectNo, status)), owner, projectNo, status)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .map(row -> new Listed(conversation(row), number(row, "total")))
+                .map(row -> new Listed(conversation(row, owner), number(row, "total")))
                 .all()
                 .collectList()
                 .flatMap(rows -> rows.isEmpty() && offset > 0
@@ -109,7 +109,7 @@ class ConversationRepository {
         return db.sql(SELECT + "where c.id = :id and c.owner = :owner")
                 .bind("id", id)
                 .bind("owner", owner)
-                .map(this::conversation)
+                .map(row -> conversation(row, owner))
                 .one();
     }
 
@@ -118,7 +118,7 @@ class ConversationRepository {
         return db.sql(SELECT + "where c.id = :id and c.owner = :owner and c.listed = 0 and c.turns = 0")
                 .bind("id", id)
                 .bind("owner", owner)
-                .map(this::conversation)
+                .map(row -> conversation(row, owner))
                 .one();
     }
 
@@ -131,7 +131,7 @@ class ConversationRepository {
                 .bind("projectNo", projectNo)
                 .bind("after", afterNo)
                 .bind("limit", limit)
-                .map(this::conversation)
+                .map(row -> conversation(row, owner))
                 .all();
     }
 
@@ -238,7 +238,7 @@ class ConversationRepository {
         return stored.equals("[]") ? List.of() : json.readValue(stored, CONNECTIONS);
     }
 
-    private Conversation conversation(Readable row) {
+    private Conversation conversation(Readable row, String owner) {
         ProjectRef project = new ProjectRef(
                 number(row, "project_no"),
                 text(row, "project_id"),
@@ -248,7 +248,7 @@ class ConversationRepository {
         return new Conversation(
                 number(row, "no"),
                 text(row, "id"),
-                text(row, "owner"),
+                owner,
                 project,
                 text(row, "title"),
                 textOrNull(row, "goal"),

@@ -13,11 +13,13 @@ import reactor.core.publisher.Mono;
 public class Journal {
 
     private final JournalRepository repository;
+    private final EventInserts inserts;
     private final Clock clock;
     private final ConcurrentHashMap<Long, Live> live = new ConcurrentHashMap<>();
 
-    Journal(JournalRepository repository, Clock clock) {
+    Journal(JournalRepository repository, EventInserts inserts, Clock clock) {
         this.repository = repository;
+        this.inserts = inserts;
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ public class Journal {
      * @return the writer; the caller sees to it that there is one only, and calls it for one thing at a time
      */
     public <E> StreamWriter<E> writer(StreamRef stream, StreamKind<E> kind) {
-        return new StreamWriter<>(stream, kind, 0, repository, clock, this);
+        return new StreamWriter<>(stream, kind, 0, repository, inserts, clock, this);
     }
 
     /**
@@ -57,7 +59,7 @@ public class Journal {
     public <E> Mono<StreamWriter<E>> continueWriting(StreamRef stream, StreamKind<E> kind) {
         return repository
                 .end(stream.no())
-                .map(end -> new StreamWriter<>(stream, kind, end.lastSeq(), repository, clock, this));
+                .map(end -> new StreamWriter<>(stream, kind, end.lastSeq(), repository, inserts, clock, this));
     }
 
     /**

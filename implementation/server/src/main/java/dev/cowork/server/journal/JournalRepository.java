@@ -26,6 +26,9 @@ class JournalRepository {
     /** One stored event, still text. */
     record Row(long seq, long at, String data) {}
 
+    /** One event to be stored. */
+    record NewRow(long streamNo, long seq, long at, String type, String data) {}
+
     Mono<Long> insertStream(String id, String kind, String owner, @Nullable Long conversationNo) {
         GenericExecuteSpec insert = db.sql(
                         "insert into stream (id, kind, owner, conversation_no) values (?1, ?2, ?3, ?4) returning no")
@@ -36,16 +39,16 @@ class JournalRepository {
         return insert.map(row -> number(row.get(0, Long.class))).one();
     }
 
-    Mono<Void> insertEvents(long streamNo, List<Row> rows, List<String> types) {
+    /** All of them or none. */
+    Mono<Void> insertEvents(List<NewRow> rows) {
         GenericExecuteSpec insert = db.sql(insertSql(rows.size()));
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            int at = i * COLUMNS;
-            insert = insert.bind(at, streamNo)
-                    .bind(at + 1, row.seq())
-                    .bind(at + 2, row.at())
-                    .bind(at + 3, types.get(i))
-                    .bind(at + 4, row.data());
+        int at = 0;
+        for (NewRow row : rows) {
+            insert = insert.bind(at++, row.streamNo())
+                    .bind(at++, row.seq())
+                    .bind(at++, row.at())
+                    .bind(at++, row.type())
+                    .bind(at++, row.data());
         }
         return insert.fetch().rowsUpdated().then();
     }

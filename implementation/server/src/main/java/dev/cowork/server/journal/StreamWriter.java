@@ -19,6 +19,7 @@ public final class StreamWriter<E> {
     private final StreamRef stream;
     private final StreamKind<E> kind;
     private final JournalRepository repository;
+    private final EventInserts inserts;
     private final Clock clock;
     private final Journal journal;
     private final Live live;
@@ -29,12 +30,14 @@ public final class StreamWriter<E> {
             StreamKind<E> kind,
             long lastSeq,
             JournalRepository repository,
+            EventInserts inserts,
             Clock clock,
             Journal journal) {
         this.stream = stream;
         this.kind = kind;
         this.lastSeq = lastSeq;
         this.repository = repository;
+        this.inserts = inserts;
         this.clock = clock;
         this.journal = journal;
         this.live = journal.use(stream.no());
@@ -48,23 +51,42 @@ public final class StreamWriter<E> {
      */
     public Mono<List<Entry<E>>> write(List<E> events) {
         return Mono.defer(() -> {
-            long now = Times.now(clock);
-            List<Entry<E>> entries = new ArrayList<>(events.size());
-            List<JournalRepository.Row> rows = new ArrayList<>(events.size());
-            List<String> types = new ArrayList<>(events.size());
-            long seq = lastSeq;
-            boolean last = false;
-            for (E event : events) {
-                String data = kind.encode(event);
-                seq++;
-                rows.add(new JournalRepository.Row(seq, now, data));
-                types.add(kind.type(event));
-                entries.add(new Entry<>(seq, now, event, data.length() + 64));
-                last |= kind.isLast(event);
-            }
-            Mono<Void> insert = repository.insertEvents(stream.no(), rows, types);
-            return (last ? insert.then(repository.markTerminal(stream.no())) : insert).thenReturn(entries);
+            Numbered<E> numbered = numbered(events);
+            Mono<Void> insert = repository.insertEvents(numbered.rows());
+            boolean last = events.stream().anyMatch(kind::isLast);
+            return (last ? insert.then(repository.markTerminal(stream.no())) : insert).thenReturn(numbered.entries());
         });
+    }
+
+    /**
+     * Writes events that go with nothing else and end nothing, behind the last published one. In no transaction of the caller's; shares a
+     * statement with other streams that write at the same moment. Acknowledged when they survive the death of this process, though perhaps not a
+     * power cut.
+     *
+     * @param events what happened, in order; at least one, none of them the stream's last
+     * @return the entries, not yet visible: hand them to {@link #publish}
+     */
+    public Mono<List<Entry<E>>> writeAlone(List<E> events) {
+        return Mono.defer(() -> {
+            Numbered<E> numbered = numbered(events);
+            return inserts.insert(numbered.rows()).thenReturn(numbered.entries());
+        });
+    }
+
+    private record Numbered<E>(List<JournalRepository.NewRow> rows, List<Entry<E>> entries) {}
+
+    private Numbered<E> numbered(List<E> events) {
+        long now = Times.now(clock);
+        List<Entry<E>> entries = new ArrayList<>(events.size());
+        List<JournalRepository.NewRow> rows = new ArrayList<>(events.size());
+        long seq = lastSeq;
+        for (E event : events) {
+            String data = kind.encode(event);
+            seq++;
+            rows.add(new JournalRepository.NewRow(stream.no(), seq, now, kind.type(event), data));
+            entries.add(new Entry<>(seq, now, event, data.length() + 64));
+        }
+        return new Numbered<>(rows, entries);
     }
 
     /**

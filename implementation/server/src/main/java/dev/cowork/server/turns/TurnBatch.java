@@ -7,7 +7,6 @@ import dev.cowork.server.conversations.ItemStore;
 import dev.cowork.server.journal.Entry;
 import dev.cowork.server.journal.StreamWriter;
 import dev.cowork.server.permissions.PermissionService;
-import dev.cowork.server.platform.db.Durability;
 import dev.cowork.server.platform.db.Tx;
 import dev.cowork.server.platform.time.Times;
 import java.time.Clock;
@@ -57,7 +56,7 @@ class TurnBatch implements TurnLog {
             rows.add(items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done));
         }
         Mono<List<Entry<TurnEvent>>> write = rows.isEmpty()
-                ? Durability.relaxed(writer.write(events))
+                ? writer.writeAlone(events)
                 : tx.in(() -> Flux.concat(rows).then(writer.write(events)));
         return write.retryWhen(StorageProblem.whileBusy())
                 .doOnNext(entries -> {

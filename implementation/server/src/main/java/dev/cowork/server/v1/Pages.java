@@ -4,15 +4,18 @@ import dev.cowork.server.platform.resources.Page;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The state of a page in headers, so that the body can be what each client reads: {@code X-Total-Count} and {@code Link} (RFC 8288). */
 public final class Pages {
 
     /** How many rows the whole list has. */
     public static final String TOTAL = "X-Total-Count";
+
+    private static final Set<String> OWN = Set.of("limit", "offset");
+    private static final String[] NONE = {};
 
     private Pages() {}
 
@@ -41,13 +44,14 @@ public final class Pages {
     }
 
     private static String link(URI here, int limit, long offset, String relation) {
-        URI there = UriComponentsBuilder.newInstance()
-                .path(here.getRawPath())
-                .query(here.getRawQuery())
-                .replaceQueryParam("limit", limit)
-                .replaceQueryParam("offset", offset)
-                .build(true)
-                .toUri();
+        StringBuilder there = new StringBuilder(here.getRawPath()).append('?');
+        String query = here.getRawQuery();
+        for (String parameter : query == null ? NONE : query.split("&")) {
+            if (!parameter.isEmpty() && !OWN.contains(parameter.split("=", 2)[0])) {
+                there.append(parameter).append('&');
+            }
+        }
+        there.append("limit=").append(limit).append("&offset=").append(offset);
         return "<" + there + ">; rel=\"" + relation + "\"";
     }
 }

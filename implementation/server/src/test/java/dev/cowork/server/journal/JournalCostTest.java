@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cowork.server.testing.CountingDatabase;
 import dev.cowork.server.testing.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +20,7 @@ class JournalCostTest {
 
     private final TestDatabase database = TestDatabase.open();
     private final CountingDatabase counted = new CountingDatabase(database.client());
-    private final Journal journal = new Journal(new JournalRepository(counted), Clock.systemUTC());
+    private final Journal journal = JournalTesting.on(counted);
 
     @AfterEach
     void close() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cowork.server.testing.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ class JournalTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final TestDatabase database = TestDatabase.open();
-    private final Journal journal = new Journal(new JournalRepository(database.client()), Clock.systemUTC());
+    private final Journal journal = JournalTesting.on(database.client());
     private final StreamRef stream = await(journal.open("s1", Lines.KIND, "local", null));
 
     @AfterEach
@@ -190,7 +189,7 @@ class JournalTest {
         @Test
         void canGoOnAfterARestart() {
             append(journal.writer(stream, Lines.KIND), "one", "two");
-            Journal later = new Journal(new JournalRepository(database.client()), Clock.systemUTC());
+            Journal later = JournalTesting.on(database.client());
 
             StreamWriter<String> writer = await(later.continueWriting(stream, Lines.KIND));
             append(writer, "three", Lines.END);

@@ -10,6 +10,7 @@ public final class JournalTesting {
 
     /** A journal on a database. */
     public static Journal on(DatabaseClient database) {
-        return new Journal(new JournalRepository(database), Clock.systemUTC());
+        JournalRepository repository = new JournalRepository(database);
+        return new Journal(repository, new EventInserts(repository), Clock.systemUTC());
     }
 }

@@ -11,6 +11,7 @@ import reactor.core.scheduler.Scheduler;
  * @param statementCache prepared statements kept per worker
  * @param queueCapacity tasks that may wait for the writer, and as many for the readers
  * @param groupLimit writes that may share one commit
+ * @param transactionGroupLimit transactions that may share one commit
  * @param busyTimeout how long SQLite waits for a lock held by another process
  * @param leaseLimit how long a transaction may last
  * @param exportLimit how long the rows of a long result may wait to be asked for
@@ -25,6 +26,7 @@ public record ClientSettings(
         int statementCache,
         int queueCapacity,
         int groupLimit,
+        int transactionGroupLimit,
         Duration busyTimeout,
         Duration leaseLimit,
         Duration exportLimit,

@@ -106,7 +106,8 @@ final class GroupCommit {
         return false;
     }
 
-    private @Nullable Throwable runInSavepoint(Task<?> task) {
+    @Nullable
+    Throwable runInSavepoint(Task<?> task) {
         try {
             session.control("SAVEPOINT " + SAVEPOINT);
             Throwable thrown = task.execute(session);
@@ -158,7 +159,7 @@ final class GroupCommit {
     }
 
     /** Errors after which SQLite may have undone more than the statement. */
-    private static boolean undoesAll(Throwable e) {
+    static boolean undoesAll(Throwable e) {
         int code = primaryCode(e);
         return code == SQLiteErrorCode.SQLITE_FULL.code
                 || code == SQLiteErrorCode.SQLITE_IOERR.code

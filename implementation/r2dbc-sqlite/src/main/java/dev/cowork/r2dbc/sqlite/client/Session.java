@@ -1,5 +1,6 @@
 package dev.cowork.r2dbc.sqlite.client;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ public final class Session {
     private boolean mayLeaveOpen;
     private volatile boolean interrupted;
     private @Nullable Boolean durable;
+    private @Nullable Encoding encoding;
 
     private Session(Engine engine, SQLiteConnection jdbc) throws SQLException {
         this.engine = engine;
@@ -101,6 +103,28 @@ public final class Session {
     /** Says that settings of the connection may have changed by a PRAGMA. */
     public void settingsChanged() {
         durable = null;
+        encoding = null;
+    }
+
+    /** How the database keeps text, which can change only before its first table is made. */
+    private record Encoding(boolean utf8, int schema) {}
+
+    /**
+     * Tells how text is kept.
+     *
+     * @return whether in UTF-8
+     * @throws SQLException if SQLite does not tell
+     */
+    public boolean keepsUtf8() throws SQLException {
+        Encoding known = encoding;
+        int schema = engine.schema.get();
+        if (known == null || known.schema() != schema) {
+            try (ResultSet answer = control.executeQuery("PRAGMA encoding")) {
+                known = new Encoding(answer.next() && "UTF-8".equals(answer.getString(1)), schema);
+                encoding = known;
+            }
+        }
+        return known.utf8();
     }
 
     /** Called after a commit: makes schema changes known to the other sessions. */
@@ -137,6 +161,11 @@ public final class Session {
         } catch (SQLException e) {
             // no transaction is open: SQLite has rolled back already
         }
+        cache.rolledBack();
+    }
+
+    /** Called after everything since a savepoint was undone. */
+    void undone() {
         cache.rolledBack();
     }
 

@@ -10,15 +10,15 @@ final class Tenancy {
     private final Failures failures;
     private final Session session;
     private final WorkQueue shared;
-    private final boolean writer;
+    private final @Nullable TransactionGroup together;
     private final Lease lease;
 
-    Tenancy(Engine engine, Session session, WorkQueue shared, boolean writer, Lease lease) {
+    Tenancy(Engine engine, Session session, WorkQueue shared, @Nullable TransactionGroup together, Lease lease) {
         this.engine = engine;
         this.failures = engine.failures;
         this.session = session;
         this.shared = shared;
-        this.writer = writer;
+        this.together = together;
         this.lease = lease;
     }
 
@@ -26,7 +26,7 @@ final class Tenancy {
      * @param over called when nothing of the transaction can run any more, before its end is answered
      */
     void serve(Runnable over) throws InterruptedException {
-        boolean guarded = writer && lease.isReadOnly();
+        boolean guarded = together != null && lease.isReadOnly();
         Finish last = null;
         engine.counters.leaseOpened();
         long since = System.nanoTime();
@@ -39,13 +39,16 @@ final class Tenancy {
         } finally {
             session.closeCursors(lease.reason());
             if (last == null || !last.isCommit() || last.failed()) {
-                session.rollback();
+                undo();
             }
             unguard(guarded);
             over.run();
             lease.giveBack();
             engine.counters.leaseEnded(System.nanoTime() - since);
-            if (last != null) {
+            if (together != null) {
+                together.answer();
+            }
+            if (last != null && !inGroup(last)) {
                 last.answer();
             }
         }
@@ -54,11 +57,26 @@ final class Tenancy {
     private void begin(boolean guarded) throws SQLException {
         if (guarded) {
             session.control("PRAGMA query_only=ON");
-        } else if (writer) {
-            session.durable(lease.durable());
         }
-        session.control(lease.isReadOnly() ? "BEGIN" : "BEGIN IMMEDIATE");
+        if (together != null && !lease.isReadOnly()) {
+            together.begin(lease.durable());
+        } else {
+            session.control("BEGIN");
+        }
         lease.begun();
+    }
+
+    private void undo() {
+        if (together != null && !lease.isReadOnly()) {
+            together.rollback();
+        } else {
+            session.rollback();
+        }
+    }
+
+    /** Whether the group answers it, now or later. */
+    private boolean inGroup(Finish finish) {
+        return together != null && !lease.isReadOnly() && finish.isCommit();
     }
 
     private void unguard(boolean guarded) {
@@ -107,6 +125,9 @@ final class Tenancy {
                 task.spoil(lease.reason().get());
             } else if (!session.inTransaction()) {
                 lease.end(new Lease.Ending(false, () -> failures.transactionLost(thrown)));
+                if (together != null) {
+                    together.lost(thrown);
+                }
             }
         }
         task.answer();
@@ -117,12 +138,13 @@ final class Tenancy {
         if (!finish.isCommit()) {
             return;
         }
+        if (together != null && !lease.isReadOnly()) {
+            together.end(finish);
+            return;
+        }
         try {
             session.control("COMMIT");
             session.committed();
-            if (!lease.isReadOnly()) {
-                engine.counters.committed(1, lease.durable());
-            }
         } catch (SQLException e) {
             finish.spoil(failures.of(e, "COMMIT"));
         }

@@ -13,6 +13,7 @@ final class Worker implements Runnable, Watch.Watched {
     private final WorkQueue shared;
     private final GroupCommit group;
     private final Exports exports;
+    private final @Nullable TransactionGroup together;
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private volatile Session session;
     private volatile @Nullable Tenancy tenancy;
@@ -29,6 +30,7 @@ final class Worker implements Runnable, Watch.Watched {
         this.shared = shared;
         this.exports = exports;
         this.group = new GroupCommit(session, engine);
+        this.together = writer ? new TransactionGroup(session, engine, group, shared) : null;
     }
 
     CompletableFuture<Boolean> done() {
@@ -38,13 +40,15 @@ final class Worker implements Runnable, Watch.Watched {
     @Override
     public void run() {
         try {
-            while (next != null || !shared.isClosed() || !shared.isEmpty()) {
-                Item item = next != null ? next : shared.take();
-                next = null;
+            while (next != null || isOpen() || !shared.isClosed() || !shared.isEmpty()) {
+                Item item = take();
+                if (item == null) {
+                    continue;
+                }
                 if (item instanceof Task<?> task) {
                     dispatch(task);
                 } else if (item instanceof Lease wanted && wanted.activate()) {
-                    Tenancy granted = new Tenancy(engine, session, shared, writer, wanted);
+                    Tenancy granted = new Tenancy(engine, session, shared, together, wanted);
                     tenancy = granted;
                     granted.serve(() -> tenancy = null);
                 }
@@ -53,6 +57,10 @@ final class Worker implements Runnable, Watch.Watched {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            if (together != null && together.isOpen()) {
+                together.lost(engine.failures.closed());
+                together.answer();
+            }
             session.close();
             // a sibling may sleep before the queue although this one has taken its call
             shared.wake();
@@ -60,9 +68,27 @@ final class Worker implements Runnable, Watch.Watched {
         }
     }
 
+    private boolean isOpen() {
+        return together != null && together.isOpen();
+    }
+
+    /** The next item; what cannot share the open commit waits for it, and so does nothing, which commits too. */
+    private @Nullable Item take() throws InterruptedException {
+        Item item = next != null ? next : isOpen() ? shared.poll() : shared.take();
+        next = null;
+        if (together != null && together.isOpen() && (item == null || !together.admits(item))) {
+            together.commit();
+            together.answer();
+        }
+        return item;
+    }
+
     private void dispatch(Task<?> task) {
         try {
-            if (writer && task.request.groupable()) {
+            if (together != null && together.isOpen()) {
+                together.run(task);
+                together.answer();
+            } else if (writer && task.request.groupable()) {
                 gather(task);
             } else {
                 single(task);
@@ -70,7 +96,12 @@ final class Worker implements Runnable, Watch.Watched {
         } catch (SQLException | RuntimeException | Error e) {
             // a worker must outlive whatever a task does to it
             session.closeCursors(engine.failures::transactionOver);
-            session.rollback();
+            if (together != null) {
+                together.lost(e);
+                together.answer();
+            } else {
+                session.rollback();
+            }
             task.fail(engine.failures.of(e, task.request.sql()));
         }
     }

@@ -16,10 +16,15 @@ record OpenDatabase(SqliteConnectionFactory factory) implements AutoCloseable {
     /** Work that has not ended by then is broken off: the whole server has three seconds to stop. */
     private static final Duration CLOSING = Duration.ofMillis(800);
 
+    /** More would make the first of them wait longer than its own commit takes. */
+    private static final int SHARING = 32;
+
     static OpenDatabase of(Path file) {
         return new OpenDatabase(new SqliteConnectionFactory(SqliteConnectionConfiguration.builder()
                 .database(file.toString())
                 .closeTimeout(CLOSING)
+                // turns that begin or end at the same moment are short transactions that wait for each other
+                .transactionGroupLimit(SHARING)
                 // between the statements of a transaction there is nothing but the next one
                 .emitInTransactionsOn(Schedulers.immediate())
                 .build()));

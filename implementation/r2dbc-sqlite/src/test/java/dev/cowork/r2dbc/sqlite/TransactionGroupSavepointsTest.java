@@ -1,0 +1,45 @@
+package dev.cowork.r2dbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Bug class: a savepoint reaches from one transaction into another that shares its commit. */
+class TransactionGroupSavepointsTest extends TransactionGroupFixture {
+
+    @Test
+    void oneOfAnotherTransactionCannotBeReached() {
+        Mono<Void> theirs =
+                transaction(connection -> connection.createSavepoint("theirs").then(insert(connection, 2)));
+        Mono<Void> reaching = transaction(
+                connection -> insert(connection, 3).then(connection.rollbackTransactionToSavepoint("theirs")));
+
+        var errors = together(theirs, reaching, inserting(4));
+
+        assertThat(errors.get(1)).isInstanceOf(R2dbcBadGrammarException.class);
+        assertThat(errors).filteredOn(error -> error == null).hasSize(2);
+        assertThat(ids()).containsExactly(2L, 4L);
+        assertThatTheWriterWorksOn();
+    }
+
+    /** The second is the name the driver uses itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mine", "transaction_of_group"})
+    void oneOfAnyNameDoesNotKeepWhatIsRolledBack(String name) {
+        Mono<Void> changedItsMind = db.with(connection -> connection
+                        .beginTransaction()
+                        .then(insert(connection, 2))
+                        .then(connection.createSavepoint(name))
+                        .then(insert(connection, 3))
+                        .then(connection.rollbackTransaction()))
+                .then();
+
+        assertThat(together(inserting(1), changedItsMind, inserting(4))).containsOnlyNulls();
+        assertThat(ids()).containsExactly(1L, 4L);
+        assertThatTheWriterWorksOn();
+    }
+}
