@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /** A database whose transactions may share commits, and ways to make them wait together. */
+@Timeout(60)
 abstract class TransactionGroupFixture extends TransactionFixture {
 
     static final int LIMIT = 32;
@@ -29,6 +32,13 @@ abstract class TransactionGroupFixture extends TransactionFixture {
     @BeforeEach
     void open() {
         reopenWith(builder -> {});
+    }
+
+    /** Fails where a writer that is lost would let it wait for ever. */
+    @Override
+    @AfterEach
+    void close() {
+        db.factory.close().block(Duration.ofSeconds(20));
     }
 
     /** Opens it, or opens it again, with groups and other settings. */

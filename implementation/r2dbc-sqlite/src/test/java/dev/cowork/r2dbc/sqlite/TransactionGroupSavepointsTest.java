@@ -26,7 +26,7 @@ class TransactionGroupSavepointsTest extends TransactionGroupFixture {
         assertThatTheWriterWorksOn();
     }
 
-    /** The second is the name the driver uses itself. */
+    /** The second is what the driver might call its own. */
     @ParameterizedTest
     @ValueSource(strings = {"mine", "transaction_of_group"})
     void oneOfAnyNameDoesNotKeepWhatIsRolledBack(String name) {

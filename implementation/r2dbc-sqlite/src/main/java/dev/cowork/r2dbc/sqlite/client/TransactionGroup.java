@@ -3,6 +3,7 @@ package dev.cowork.r2dbc.sqlite.client;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionGroup {
 
-    private static final String SAVEPOINT = "transaction_of_group";
+    /** No member can have a savepoint of this name: a rollback to it would stop there. */
+    private static final String SAVEPOINT = "\"" + UUID.randomUUID() + "\"";
 
     private final Session session;
     private final Engine engine;
