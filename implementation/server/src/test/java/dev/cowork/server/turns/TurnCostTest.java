@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Bug class: a turn that costs more for each delta the longer it is, or the more it is followed. Counted in the statements of the whole
@@ -75,7 +77,11 @@ class TurnCostTest {
     }
 
     private static String turn(String conversation, int deltas) {
-        return Objects.requireNonNull(server.client()
+        return Objects.requireNonNull(answer(conversation, deltas).block(SOON));
+    }
+
+    private static Mono<String> answer(String conversation, int deltas) {
+        return server.client()
                 .post()
                 .uri("/api/v1/responses")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -83,8 +89,7 @@ class TurnCostTest {
                 .exchangeToFlux(response -> response.bodyToFlux(byte[].class))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .collect(StringBuilder::new, StringBuilder::append)
-                .map(StringBuilder::toString)
-                .block(SOON));
+                .map(StringBuilder::toString);
     }
 
     private static void isLinear(Cost cost, int deltas) {
@@ -97,5 +102,34 @@ class TurnCostTest {
     void aTurnOfFourThousandDeltasFollowedLiveCostsAtMostOneStatementForEach() {
         isLinear(followed(1_000), 1_000);
         isLinear(followed(4_000), 4_000);
+    }
+
+    /** How many statements an event costs when so many turns speak at once. */
+    private static double statementsOfAnEvent(int turns) {
+        long before = events();
+        counted.reset();
+        assertThat(Flux.range(0, turns)
+                        .flatMap(i -> answer("of-" + turns + "-" + i, 100), turns)
+                        .collectList()
+                        .block(SOON))
+                .hasSize(turns)
+                .allSatisfy(stream -> assertThat(stream).contains("event: response.completed"));
+        long statements = counted.beginning("insert into event");
+        return (double) statements / (events() - before);
+    }
+
+    private static long events() {
+        return Objects.requireNonNull(counted.sql("select count(*) from event")
+                .map(row -> row.get(0, Long.class))
+                .one()
+                .block(SOON));
+    }
+
+    @Test
+    void theEventsOfAHundredTurnsAtOnceShareStatements() {
+        turn("warm", 10);
+        double alone = statementsOfAnEvent(1);
+        double together = statementsOfAnEvent(100);
+        assertThat(together).as("alone %s", alone).isLessThan(0.8 * alone);
     }
 }
