@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Transactions that share one commit: one that ends while the next waits leaves SQLite's transaction open, the next runs behind a savepoint of
@@ -28,6 +28,11 @@ final class TransactionGroup {
     private final List<Task<?>> done = new ArrayList<>();
 
     private boolean durable;
+    /**
+     * Whether the transaction that runs now stands behind a savepoint, without which nothing may follow it: its end then releases the savepoints
+     * that it leaves. One that nobody waits behind when it begins needs none.
+     */
+    private boolean wrapped;
 
     TransactionGroup(Session session, Engine engine, GroupCommit group, WorkQueue shared) {
         this.session = session;
@@ -52,40 +57,42 @@ final class TransactionGroup {
     /** Begins a transaction, as the first of a group or as one more. */
     void begin(boolean synced) throws SQLException {
         if (isOpen()) {
-            session.control("SAVEPOINT " + SAVEPOINT);
+            wrapped = true;
         } else {
             session.durable(synced);
             session.control("BEGIN IMMEDIATE");
             durable = synced;
+            wrapped = engine.settings.transactionGroupLimit() > 1 && !shared.isEmpty();
+        }
+        if (wrapped) {
+            session.control("SAVEPOINT " + SAVEPOINT);
         }
     }
 
     /** Ends the transaction that runs now; it commits at once, unless more wait that may share its commit. */
     void end(Finish finish) {
-        if (isOpen() && !control("RELEASE " + SAVEPOINT, finish)) {
-            return;
-        }
         members.add(finish);
-        commitIfDue();
+        if (!wrapped) {
+            commit();
+        } else if (!commitIfDue()) {
+            control("RELEASE " + SAVEPOINT);
+        }
     }
 
     /** Undoes the transaction that runs now, and no other. */
     void rollback() {
         if (!isOpen()) {
             session.rollback();
-        } else if (control("ROLLBACK TO " + SAVEPOINT, null) && control("RELEASE " + SAVEPOINT, null)) {
+        } else if (control("ROLLBACK TO " + SAVEPOINT) && control("RELEASE " + SAVEPOINT)) {
             session.undone();
         }
     }
 
-    private boolean control(String sql, @Nullable Finish finish) {
+    private boolean control(String sql) {
         try {
             session.control(sql);
             return true;
         } catch (SQLException e) {
-            if (finish != null) {
-                members.add(finish);
-            }
             lost(e);
             return false;
         }
@@ -106,10 +113,12 @@ final class TransactionGroup {
         }
     }
 
-    private void commitIfDue() {
-        if (shared.isEmpty() || members.size() >= engine.settings.transactionGroupLimit()) {
+    private boolean commitIfDue() {
+        boolean due = shared.isEmpty() || members.size() >= engine.settings.transactionGroupLimit();
+        if (due) {
             commit();
         }
+        return due;
     }
 
     /** Commits what is open; does nothing if nothing is. */
@@ -149,7 +158,7 @@ final class TransactionGroup {
             if (member instanceof Finish) {
                 // a full disk concerns everybody; that another has broken a rule does not
                 member.spoil(
-                        own || GroupCommit.undoesAll(cause)
+                        own || concernsAll(cause)
                                 ? engine.failures.of(cause, "COMMIT")
                                 : engine.failures.transactionLost(cause));
                 done.add(member);
@@ -159,6 +168,10 @@ final class TransactionGroup {
         }
         members.clear();
         again.forEach(group::commitAlone);
+    }
+
+    private static boolean concernsAll(Throwable cause) {
+        return GroupCommit.undoesAll(cause) && GroupCommit.primaryCode(cause) != SQLiteErrorCode.SQLITE_INTERRUPT.code;
     }
 
     /** Answers whatever has been committed or lost. */
