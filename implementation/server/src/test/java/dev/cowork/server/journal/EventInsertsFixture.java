@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -24,7 +24,7 @@ import reactor.util.context.Context;
 /** Streams, their writers, a writer of the database that can be held up, and another connection that sees what is stored. */
 final class EventInsertsFixture implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(10);
 
     final TestDatabase database = TestDatabase.open();
     final CountingDatabase counted = new CountingDatabase(database.client());
@@ -66,10 +66,13 @@ final class EventInsertsFixture implements AutoCloseable {
 
     /** Writes, and publishes what is written. */
     Mono<List<Entry<String>>> write(StreamWriter<String> writer, List<String> lines) {
-        Consumer<Throwable> again = toldTwice::add;
+        BiFunction<Throwable, Object, Throwable> again = (error, none) -> {
+            toldTwice.add(error);
+            return error;
+        };
         return writer.writeAlone(lines)
                 .doOnNext(writer::publish)
-                .contextWrite(Context.of("reactor.onErrorDropped.local", again));
+                .contextWrite(Context.of("reactor.onOperatorError.local", again));
     }
 
     /** One line of each, asked for one after the other. */
