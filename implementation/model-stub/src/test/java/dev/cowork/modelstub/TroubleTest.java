@@ -70,10 +70,20 @@ class TroubleTest {
     @ParameterizedTest
     @EnumSource
     void anErrorCanNameItsCode(Wire wire) throws Exception {
-        HttpResponse<String> response = talk.ask(wire, wire.client().ask("!error 400 context_length_exceeded"));
+        HttpResponse<String> response = talk.ask(wire, wire.client().ask("!error 400 model_disabled"));
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("retry-after")).isEmpty();
-        assertThat(response.body()).contains("\"context_length_exceeded\"");
+        assertThat(response.body()).contains("\"model_disabled\"");
+    }
+
+    /** Anthropic has no code for it. */
+    @ParameterizedTest
+    @EnumSource
+    void thatARequestIsTooLongIsToldInTheProvidersWay(Wire wire) throws Exception {
+        HttpResponse<String> response = talk.ask(wire, wire.client().ask("!error 400 context_length_exceeded"));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains(wire == Wire.ANTHROPIC ? "\"prompt is too long: " : "\"context_length_exceeded\"");
     }
 
     @ParameterizedTest
