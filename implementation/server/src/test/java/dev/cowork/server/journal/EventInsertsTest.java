@@ -20,8 +20,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Bug class: events that share a statement and with it what befalls the others; events acknowledged before they are there; a queue that stands. */
 @Timeout(60)
@@ -323,12 +321,10 @@ class EventInsertsTest {
             leaving(List.of(leaver), new ArrayList<>()).forEach(Disposable::dispose);
             held.letGo();
 
-            Mono<StreamWriter<String>> next = fixture.journal.continueWriting(leaver.stream(), Lines.KIND);
-            StreamWriter<String> heir = await(Mono.fromSupplier(() -> fixture.stored(leaver))
+            StreamWriter<String> heir = await(fixture.seen(leaver)
                     .filter(rows -> !rows.isEmpty())
                     .repeatWhenEmpty(1_000, tries -> tries.delayElements(Duration.ofMillis(5)))
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .then(next));
+                    .then(fixture.journal.continueWriting(leaver.stream(), Lines.KIND)));
 
             assertThat(await(fixture.write(heir, List.of("two"))))
                     .extracting(Entry::seq)
