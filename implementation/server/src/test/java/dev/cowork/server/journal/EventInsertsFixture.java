@@ -45,6 +45,14 @@ final class EventInsertsFixture implements AutoCloseable {
         database.close();
     }
 
+    /** The error it is told; fails when there is none. */
+    static Throwable errorOf(CompletableFuture<?> answer) {
+        return await(answer.handle((value, error) -> {
+            assertThat(error).as("the answer is %s", value).isNotNull();
+            return error;
+        }));
+    }
+
     static <T> T await(Mono<T> mono) {
         return Objects.requireNonNull(mono.block(SOON));
     }
