@@ -96,19 +96,10 @@ final class SmallInternet {
         return List.of("unshare", "--map-root-user", "--net", "--mount", "sh", "-c", BORDERS, hosts.toString());
     }
 
-    private static boolean can(Path hosts) throws InterruptedException {
-        try {
-            List<String> words = new ArrayList<>(borders(hosts));
-            words.add("true");
-            return new ProcessBuilder(words)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
+    private static boolean can(Path hosts) {
+        List<String> words = new ArrayList<>(borders(hosts));
+        words.add("true");
+        return Programs.succeeds(words.toArray(String[]::new));
     }
 
     /** Inside: serves the site, has each argument fetched and prints what came of it. */

@@ -2,6 +2,7 @@ package dev.cowork.contracttests.damage;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cowork.contracttests.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk mount(String options) {
         try {
             Path root = Files.createTempDirectory("cowork-disk-");
-            boolean mounted = command("mount", "-t", "tmpfs", "-o", options, "none", root.toString());
+            boolean mounted = Programs.succeeds("mount", "-t", "tmpfs", "-o", options, "none", root.toString());
             if (!mounted) {
                 Files.delete(root);
             }
@@ -38,7 +39,7 @@ final class SmallDisk implements AutoCloseable {
 
     /** Mounts it again with other options. */
     void remount(String options) {
-        if (!command("mount", "-o", "remount," + options, root.toString())) {
+        if (!Programs.succeeds("mount", "-o", "remount," + options, root.toString())) {
             throw new IllegalStateException("The disk cannot be mounted again with " + options);
         }
     }
@@ -56,25 +57,9 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    private static boolean command(String... words) {
-        try {
-            return new ProcessBuilder(words)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() {
-        command("umount", "-l", root.toString());
+        Programs.succeeds("umount", "-l", root.toString());
         try {
             Files.deleteIfExists(root);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,17 +54,31 @@ class TransactionGroupEndsTest extends TransactionGroupFixture {
         }
 
         @Test
-        void aStatementThatStillRunsIsInterruptedAndTheEarlierOneIsTold() {
+        void aStatementThatStillRunsIsInterruptedAndTheEarlierOneIsToldThatItWasLost() {
             OpenGroup open = openGroup();
 
             assertThatThrownBy(
                             () -> TestDatabase.update(open.dawdler(), ENDLESS).block(Duration.ofSeconds(20)))
                     .isInstanceOf(SqliteTransactionTimeoutException.class);
 
+            assertThat(open.early().error()).isInstanceOf(SqliteTransactionLostException.class);
             assertThatItWasTold(open.early());
             assertThatTheWriterWorksOn();
             assertThatItWasTold(open.early());
         }
+    }
+
+    @Test
+    void oneWhoseStatementTakesTooLongIsToldSoAndTheEarlierOneThatItWasLost() {
+        OpenGroup open = openGroup();
+        open.dawdler().setStatementTimeout(Duration.ofMillis(200)).block();
+
+        assertThatThrownBy(() -> TestDatabase.update(open.dawdler(), ENDLESS).block(Duration.ofSeconds(20)))
+                .isInstanceOf(R2dbcTimeoutException.class);
+
+        assertThat(open.early().error()).isInstanceOf(SqliteTransactionLostException.class);
+        assertThatItWasTold(open.early());
+        assertThatTheWriterWorksOn();
     }
 
     @Nested

@@ -1,8 +1,10 @@
 package dev.cowork.r2dbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.r2dbc.spi.R2dbcBadGrammarException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,25 @@ class TransactionGroupSavepointsTest extends TransactionGroupFixture {
         assertThat(errors.get(1)).isInstanceOf(R2dbcBadGrammarException.class);
         assertThat(errors).filteredOn(error -> error == null).hasSize(2);
         assertThat(ids()).containsExactly(2L, 4L);
+        assertThatTheWriterWorksOn();
+    }
+
+    @Test
+    void oneOfATransactionThatBeganAloneCannotBeReachedEither() {
+        SqliteConnection alone = db.connect();
+        alone.beginTransaction()
+                .then(alone.createSavepoint("theirs"))
+                .then(insert(alone, 2))
+                .block();
+        CompletableFuture<Void> reaching = transaction(
+                        connection -> insert(connection, 3).then(connection.rollbackTransactionToSavepoint("theirs")))
+                .toFuture();
+        await().until(() -> db.statistics().queuedWrites() == 1);
+
+        alone.commitTransaction().block();
+
+        assertThat(errorOf(reaching)).isInstanceOf(R2dbcBadGrammarException.class);
+        assertThat(ids()).containsExactly(2L);
         assertThatTheWriterWorksOn();
     }
 

@@ -11,8 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One open turn in memory: takes what its agent says, sees it into the log in order, and hands the turn to its end exactly once.
@@ -23,8 +21,6 @@ import reactor.core.scheduler.Schedulers;
  * <p>An agent that has asked something and completes leaves the turn waiting: nothing of it runs. When all is answered, the turn goes on.
  */
 final class TurnRun {
-
-    static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(TurnRun.class);
 
@@ -37,8 +33,7 @@ final class TurnRun {
 
     private final Unwritten unwritten = new Unwritten();
     private final FirstEvents firstEvents = new FirstEvents();
-    private final Sinks.Empty<Void> stop = Sinks.empty();
-    private final Sinks.Empty<Void> over = Sinks.empty();
+    private final TurnStop stop = new TurnStop();
     private final StoredAnswers answers = new StoredAnswers();
     private volatile AgentListener listener = listener();
     private @Nullable EndingReason reason;
@@ -78,7 +73,7 @@ final class TurnRun {
 
     /** Completes when somebody wants the turn to end. */
     Mono<Void> stopped() {
-        return stop.asMono();
+        return stop.wanted();
     }
 
     /** Whether its first events can be seen: what has to come after them waits here. */
@@ -124,7 +119,7 @@ final class TurnRun {
         boolean first;
         synchronized (this) {
             if (reason != null) {
-                return over.asMono().thenReturn(false);
+                return stop.over().thenReturn(false);
             }
             first = answers.claim(answer.questionId());
             if (first) {
@@ -189,18 +184,9 @@ final class TurnRun {
                 reason = why;
             }
         }
-        stopAgent(first);
+        stop.tell(listener);
         drain();
-        return over.asMono().thenReturn(first);
-    }
-
-    /** Whatever the log does meanwhile, an agent that does not listen has its grace and no longer. */
-    private void stopAgent(boolean first) {
-        stop.tryEmitEmpty();
-        if (first) {
-            AgentListener last = listener;
-            Mono.delay(GRACE, Schedulers.parallel()).takeUntilOther(last.done()).subscribe(late -> last.dispose());
-        }
+        return stop.over().thenReturn(first);
     }
 
     /** How long ago something was written. */
@@ -249,15 +235,13 @@ final class TurnRun {
         log.warn("Turn {} could not be written", turn.id(), error);
         writer.failReaders(StorageProblem.of(error));
         answers.failed(StorageProblem.of(error));
-        boolean first;
         synchronized (this) {
             writing = false;
             unwritten.clear();
-            first = reason == null;
             // also when it was ending already: what it said last is not in the log
             reason = new EndingReason.Failed(StorageProblem.failure(error));
         }
-        stopAgent(first);
+        stop.tell(listener);
         drain();
     }
 
@@ -267,9 +251,9 @@ final class TurnRun {
                         null,
                         error -> {
                             log.error("Turn {} could not be ended", turn.id(), error);
-                            over.tryEmitError(error);
+                            stop.cannotEnd(error);
                         },
-                        over::tryEmitEmpty);
+                        stop::ended);
     }
 
     private void hear(TurnEvent event) {

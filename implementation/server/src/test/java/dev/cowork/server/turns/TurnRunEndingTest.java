@@ -66,7 +66,7 @@ class TurnRunEndingTest extends TurnRunFixture {
 
         assertThat(signals).containsExactly("stopped");
         deaf.assertNotCancelled();
-        Mono.delay(TurnRun.GRACE.plusMillis(500)).block();
+        Mono.delay(TurnStop.GRACE.plusMillis(500)).block();
         deaf.assertCancelled();
     }
 
@@ -79,7 +79,7 @@ class TurnRunEndingTest extends TurnRunFixture {
         run.end(EndingReason.CANCELLED).subscribe();
 
         deaf.assertNotCancelled();
-        Mono.delay(TurnRun.GRACE.plusMillis(500)).block();
+        Mono.delay(TurnStop.GRACE.plusMillis(500)).block();
         deaf.assertCancelled();
         assertThat(endings).isEmpty();
         log.done();

@@ -121,13 +121,14 @@ final class Tenancy {
             return;
         }
         if (thrown != null) {
+            boolean lost = !session.inTransaction();
             if (lease.ending() != null) {
                 task.spoil(lease.reason().get());
-            } else if (!session.inTransaction()) {
+            } else if (lost) {
                 lease.end(new Lease.Ending(false, () -> failures.transactionLost(thrown)));
-                if (together != null) {
-                    together.lost(thrown);
-                }
+            }
+            if (lost && together != null) {
+                together.lost(thrown);
             }
         }
         task.answer();
