@@ -1,5 +1,6 @@
 package dev.cowork.server.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -41,16 +42,20 @@ class JournalRepository {
 
     /** All of them or none. */
     Mono<Void> insertEvents(List<NewRow> rows) {
-        GenericExecuteSpec insert = db.sql(insertSql(rows.size()));
-        int at = 0;
+        // in one call: each single bind copies those before it
+        List<Object> values = new ArrayList<>(rows.size() * COLUMNS);
         for (NewRow row : rows) {
-            insert = insert.bind(at++, row.streamNo())
-                    .bind(at++, row.seq())
-                    .bind(at++, row.at())
-                    .bind(at++, row.type())
-                    .bind(at++, row.data());
+            values.add(row.streamNo());
+            values.add(row.seq());
+            values.add(row.at());
+            values.add(row.type());
+            values.add(row.data());
         }
-        return insert.fetch().rowsUpdated().then();
+        return db.sql(insertSql(rows.size()))
+                .bindValues(values)
+                .fetch()
+                .rowsUpdated()
+                .then();
     }
 
     private static String insertSql(int rows) {
@@ -89,12 +94,14 @@ class JournalRepository {
 
     /** The first events of several streams, stream after stream in the order of their keys. */
     Mono<List<RowOfStream>> firstOf(List<Long> streamNos, int limit) {
-        GenericExecuteSpec select = db.sql(FIRST_OF);
+        List<Object> values = new ArrayList<>(STREAMS + 1);
         for (int i = 0; i < STREAMS; i++) {
             // one text for any number of streams: naming one twice changes nothing
-            select = select.bind(i, streamNos.get(Math.min(i, streamNos.size() - 1)));
+            values.add(streamNos.get(Math.min(i, streamNos.size() - 1)));
         }
-        return select.bind(STREAMS, limit)
+        values.add(limit);
+        return db.sql(FIRST_OF)
+                .bindValues(values)
                 .map(row -> new RowOfStream(
                         number(row.get(0, Long.class)),
                         new Row(

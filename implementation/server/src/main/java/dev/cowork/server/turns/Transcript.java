@@ -42,6 +42,32 @@ final class Transcript {
         this.nextPosition = inputs;
     }
 
+    /** This one with more behind it; itself it stays as it is. */
+    Transcript and(List<TurnEvent> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Transcript all = new Transcript(nextPosition);
+        all.finished.addAll(finished);
+        all.usage.addAll(usage);
+        all.openText.append(openText);
+        all.openReasoning.append(openReasoning);
+        all.questions.putAll(questions);
+        all.openItemId = openItemId;
+        all.openReasoningId = openReasoningId;
+        all.model = model;
+        all.openCalls.putAll(openCalls);
+        all.openOutputIndex = openOutputIndex;
+        all.openReasoningIndex = openReasoningIndex;
+        all.limit = limit;
+        all.created = created;
+        all.started = started;
+        all.waiting = waiting;
+        all.repeated = repeated;
+        more.forEach(all::add);
+        return all;
+    }
+
     void add(TurnEvent event) {
         switch (event) {
             case TurnEvent.TextDelta delta -> {

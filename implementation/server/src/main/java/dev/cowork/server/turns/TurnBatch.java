@@ -50,11 +50,7 @@ class TurnBatch implements TurnLog {
 
     @Override
     public Mono<Void> append(Turn turn, StreamWriter<TurnEvent> writer, Transcript said, List<TurnEvent> events) {
-        List<Item> done = items(turn, said, events);
         List<Mono<Void>> rows = rows(turn, said, events);
-        if (!done.isEmpty()) {
-            rows.add(items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done));
-        }
         Mono<List<Entry<TurnEvent>>> write = rows.isEmpty()
                 ? writer.writeAlone(events)
                 : tx.in(() -> Flux.concat(rows).then(writer.write(events)));
@@ -64,6 +60,20 @@ class TurnBatch implements TurnLog {
                     writer.publish(entries);
                 })
                 .then();
+    }
+
+    /**
+     * What is to be written besides the events themselves. SQL only: joins the caller's transaction.
+     *
+     * @param said what was said before them
+     */
+    List<Mono<Void>> rows(Turn turn, Transcript said, List<TurnEvent> events) {
+        List<Mono<Void>> rows = questions(turn, said, events);
+        List<Item> done = items(turn, said, events);
+        if (!done.isEmpty()) {
+            rows.add(items.add(turn.conversationNo(), turn.no(), turn.ordinal(), done));
+        }
+        return rows;
     }
 
     private List<Item> items(Turn turn, Transcript said, List<TurnEvent> events) {
@@ -80,7 +90,7 @@ class TurnBatch implements TurnLog {
     }
 
     /** A turn waits from the question on, and runs again when its agent does: whenever the server dies, its state is true. */
-    private List<Mono<Void>> rows(Turn turn, Transcript said, List<TurnEvent> events) {
+    private List<Mono<Void>> questions(Turn turn, Transcript said, List<TurnEvent> events) {
         List<Mono<Void>> rows = new ArrayList<>();
         for (TurnEvent event : events) {
             switch (event) {

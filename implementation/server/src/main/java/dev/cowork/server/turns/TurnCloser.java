@@ -18,13 +18,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The only way a turn ends: what was cut off becomes items, open questions are closed, usage is kept, the log gets its one last event, and the conversation's next
- * turn is taken from the queue, all in one transaction.
+ * The only way a turn ends: what it said last and what was cut off becomes items, open questions are closed, usage is kept, the log gets its
+ * one last event, and the conversation's next turn is taken from the queue, all in one transaction.
  */
 @Component
 class TurnCloser {
 
     private final Tx tx;
+    private final TurnBatch batch;
     private final TurnRepository turns;
     private final TurnItems turnItems;
     private final ItemStore items;
@@ -35,6 +36,7 @@ class TurnCloser {
 
     TurnCloser(
             Tx tx,
+            TurnBatch batch,
             TurnRepository turns,
             TurnItems turnItems,
             ItemStore items,
@@ -43,6 +45,7 @@ class TurnCloser {
             QuestionRepository questions,
             Clock clock) {
         this.tx = tx;
+        this.batch = batch;
         this.turns = turns;
         this.turnItems = turnItems;
         this.items = items;
@@ -66,19 +69,31 @@ class TurnCloser {
      * @param turn the turn
      * @param writer its log's writer, with nothing unpublished
      * @param said what is in its log
+     * @param lastWords what it has said besides, in order
      * @param reason why it ends
      * @param takeNext whether the conversation's next turn may begin
      * @return what was written; empty when the turn had ended before
      */
     Mono<Closed> close(
-            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+            Turn turn,
+            StreamWriter<TurnEvent> writer,
+            Transcript said,
+            List<TurnEvent> lastWords,
+            EndingReason reason,
+            boolean takeNext) {
         return tx.in(() -> turns.finish(turn.no(), reason.state(), reason.code(), Times.now(clock))
                 .filter(ended -> ended)
-                .flatMap(ended -> write(turn, writer, said, reason, takeNext)));
+                .flatMap(ended -> Flux.concat(batch.rows(turn, said, lastWords))
+                        .then(write(turn, writer, said.and(lastWords), lastWords, reason, takeNext))));
     }
 
     private Mono<Closed> write(
-            Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
+            Turn turn,
+            StreamWriter<TurnEvent> writer,
+            Transcript said,
+            List<TurnEvent> lastWords,
+            EndingReason reason,
+            boolean takeNext) {
         List<Item> cutOff = turnItems.cutOff(turn, said);
         Mono<Void> saveItems =
                 cutOff.isEmpty() ? Mono.empty() : items.add(turn.conversationNo(), turn.no(), turn.ordinal(), cutOff);
@@ -91,17 +106,22 @@ class TurnCloser {
                 .then(closeQuestions)
                 .then(usage.add(turn.owner(), turn.id(), said.usage()))
                 .then(conversations.touch(turn.conversationNo()))
-                .then(writer.write(lastEvents(turn, said, closed, reason)))
+                .then(writer.write(lastEvents(turn, said, lastWords, closed, reason)))
                 .flatMap(entries -> next(turn, takeNext)
                         .map(next -> new Closed(entries, next))
                         .defaultIfEmpty(new Closed(entries, null)));
     }
 
     private static List<TurnEvent> lastEvents(
-            Turn turn, Transcript said, List<TurnEvent.Answered> closed, EndingReason reason) {
+            Turn turn,
+            Transcript said,
+            List<TurnEvent> lastWords,
+            List<TurnEvent.Answered> closed,
+            EndingReason reason) {
         // what completes unhindered leaves nothing open but calls for the caller to run
         boolean whole = reason.state() == TurnState.COMPLETED && said.limit() == null;
-        List<TurnEvent> events = new ArrayList<>(whole ? List.of() : said.cutOff());
+        List<TurnEvent> events = new ArrayList<>(lastWords);
+        events.addAll(whole ? List.of() : said.cutOff());
         events.addAll(closed);
         events.add(reason.event(turn, said));
         return events;

@@ -26,7 +26,7 @@ import reactor.util.retry.Retry;
 
 /** Runs turns: one {@link TurnRun} for each open one, detached from every connection. */
 @Component
-class TurnEngine {
+class TurnEngine implements TurnEnder {
 
     /** The agent that answers when neither a request nor the settings name one we have. */
     static final String USUAL_AGENT = "anton";
@@ -91,7 +91,7 @@ class TurnEngine {
 
     /** Takes an open turn into memory, so that it can be stopped from now on. */
     TurnRun take(Turn turn, StreamWriter<TurnEvent> writer, Transcript said) {
-        TurnRun run = new TurnRun(turn, writer, said, batch, this::end, this::resume);
+        TurnRun run = new TurnRun(turn, writer, said, batch, this, this::resume);
         runs.put(turn.id(), run);
         return run;
     }
@@ -171,7 +171,8 @@ class TurnEngine {
         return agent;
     }
 
-    private Mono<Void> end(TurnRun run, EndingReason reason) {
+    @Override
+    public Mono<Void> end(TurnRun run, EndingReason reason) {
         return close(run, run.said(), reason)
                 .onErrorResume(error -> !StorageProblem.mayPass(error), error -> {
                     log.error(
@@ -187,9 +188,18 @@ class TurnEngine {
                 .then();
     }
 
+    @Override
+    public Mono<Void> endWith(TurnRun run, EndingReason reason, List<TurnEvent> lastWords) {
+        return closer.close(run.turn(), run.writer(), run.said(), lastWords, reason, !stopping)
+                .doOnNext(closed -> ended(run, reason, closed))
+                .switchIfEmpty(Mono.fromRunnable(run.writer()::abandon))
+                .doOnSuccess(closed -> runs.remove(run.turn().id(), run))
+                .then();
+    }
+
     /** Tries until it can be written; meanwhile readers are told that it cannot. */
     private Mono<TurnCloser.Closed> close(TurnRun run, Transcript said, EndingReason reason) {
-        return closer.close(run.turn(), run.writer(), said, reason, !stopping)
+        return closer.close(run.turn(), run.writer(), said, List.of(), reason, !stopping)
                 .doOnError(error -> run.writer().failReaders(StorageProblem.of(error)))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(500))
                         .maxBackoff(Duration.ofSeconds(10))
@@ -205,7 +215,7 @@ class TurnEngine {
      */
     Mono<Boolean> endOrphan(
             Turn turn, StreamWriter<TurnEvent> writer, Transcript said, EndingReason reason, boolean takeNext) {
-        return closer.close(turn, writer, said, reason, takeNext && !stopping)
+        return closer.close(turn, writer, said, List.of(), reason, takeNext && !stopping)
                 .doOnNext(closed -> {
                     writer.publish(closed.entries());
                     launchNext(closed);

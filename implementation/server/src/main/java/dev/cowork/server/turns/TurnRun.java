@@ -202,17 +202,25 @@ final class TurnRun {
                 return;
             }
             batch = unwritten.take();
-            ending = batch.isEmpty() ? reason : null;
+            boolean together = reason == EndingReason.COMPLETED && unwritten.isEmpty() && !Unwritten.asks(batch);
+            ending = batch.isEmpty() || together ? reason : null;
             if (batch.isEmpty() && ending == null) {
                 return;
             }
             writing = !batch.isEmpty();
-            closing = ending != null;
+            closing = batch.isEmpty();
         }
-        if (ending != null) {
+        if (ending == null) {
+            write(batch);
+        } else if (batch.isEmpty()) {
             close(ending);
-            return;
+        } else {
+            // if that fails nothing has changed: apart then, each told and tried again as it needs
+            ender.endWith(this, ending, batch).subscribe(null, error -> write(batch), stop::ended);
         }
+    }
+
+    private void write(List<TurnEvent> batch) {
         turnLog.append(turn, writer, said, batch).subscribe(null, this::cannotWrite, () -> written(batch));
     }
 

@@ -52,6 +52,12 @@ final class Unwritten {
         return batch;
     }
 
+    /** Whether there is a question or an answer among them. */
+    static boolean asks(List<TurnEvent> batch) {
+        return batch.stream()
+                .anyMatch(event -> event instanceof TurnEvent.Asked || event instanceof TurnEvent.Answered);
+    }
+
     boolean isEmpty() {
         return events.isEmpty();
     }

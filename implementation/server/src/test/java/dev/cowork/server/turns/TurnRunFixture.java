@@ -34,17 +34,33 @@ abstract class TurnRunFixture {
 
     final Log log = new Log();
     final List<EndingReason> endings = new ArrayList<>();
+    final List<List<TurnEvent>> lastWords = new ArrayList<>();
+    Mono<Void> together = Mono.error(new IllegalStateException("not together"));
     final AtomicInteger resumed = new AtomicInteger();
     final TurnRun run = new TurnRun(
             TURN,
             new DetachedWriter().writer(),
             new Transcript(1),
             log,
-            (turn, reason) -> {
+            ender(),
+            goesOn -> resumed.incrementAndGet() > 0);
+
+    /** Ends each turn at once; only that and what it said last in one is refused as long as the test has not said otherwise. */
+    TurnEnder ender() {
+        return new TurnEnder() {
+            @Override
+            public Mono<Void> end(TurnRun ending, EndingReason reason) {
                 endings.add(reason);
                 return Mono.empty();
-            },
-            goesOn -> resumed.incrementAndGet() > 0);
+            }
+
+            @Override
+            public Mono<Void> endWith(TurnRun ending, EndingReason reason, List<TurnEvent> words) {
+                lastWords.add(List.copyOf(words));
+                return together;
+            }
+        };
+    }
 
     /** A log whose writes finish when the test says so. */
     static final class Log implements TurnLog {

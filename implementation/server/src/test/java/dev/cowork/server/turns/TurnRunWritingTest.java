@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
 
 /** Bug class: a turn that writes too much or too little, or outruns its log. */
@@ -93,13 +92,8 @@ class TurnRunWritingTest extends TurnRunFixture {
         Flux<TurnEvent> endless = Flux.range(0, 1_000_000)
                 .doOnNext(said::add)
                 .map(i -> new TurnEvent.ToolProgress("call", "x", "line " + i));
-        TurnRun other = new TurnRun(
-                TURN,
-                new DetachedWriter().writer(),
-                new Transcript(1),
-                log,
-                (turn, reason) -> Mono.empty(),
-                goesOn -> true);
+        TurnRun other =
+                new TurnRun(TURN, new DetachedWriter().writer(), new Transcript(1), log, ender(), goesOn -> true);
         other.run(endless);
 
         assertThat(said).hasSize(Unwritten.MOST);

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.MigrationState;
 record Schema(int newest, String location) {
 
     /** The newest migration below {@code db/migration/sqlite}. Adding one means raising this by one; a test compares. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 3;
 
     static final Schema CURRENT = new Schema(NEWEST, "classpath:db/migration/sqlite");
 
