@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a result. Names are found without regard to case; of equal names the first counts. */
 public final class SqliteRowMetadata implements RowMetadata {
 
     private final List<SqliteColumnMetadata> columns;
     private final Map<String, Integer> places = new HashMap<>();
+    /** The names in their order, without those that come again. */
+    private final @Nullable String[] firsts;
+    /** Behind the column found last: whoever reads a row asks in order, mostly. A guess, so threads may share it. */
+    private int next;
 
     SqliteRowMetadata(List<SqliteColumnMetadata> columns) {
         this.columns = List.copyOf(columns);
@@ -27,6 +32,11 @@ public final class SqliteRowMetadata implements RowMetadata {
             places.put(
                     columns.get(i).getName(),
                     places.getOrDefault(lower(columns.get(i).getName()), i));
+        }
+        this.firsts = new @Nullable String[columns.size()];
+        for (int i = 0; i < firsts.length; i++) {
+            String name = columns.get(i).getName();
+            firsts[i] = places.get(name) == i ? name : null;
         }
     }
 
@@ -53,6 +63,11 @@ public final class SqliteRowMetadata implements RowMetadata {
     /** The 0-based index of a name. */
     int place(String name) {
         Assert.requireNonNull(name, "name must not be null");
+        int guess = next;
+        if (guess < firsts.length && name.equals(firsts[guess])) {
+            next = guess + 1;
+            return guess;
+        }
         Integer place = places.get(name);
         if (place == null) {
             place = places.get(lower(name));
@@ -60,6 +75,7 @@ public final class SqliteRowMetadata implements RowMetadata {
         if (place == null) {
             throw new NoSuchElementException("No column '" + name + "' in " + columns);
         }
+        next = place + 1;
         return place;
     }
 

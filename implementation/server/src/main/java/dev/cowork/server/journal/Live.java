@@ -2,6 +2,8 @@ package dev.cowork.server.journal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +89,26 @@ final class Live {
         if (ring.isEmpty() || ring.getFirst().seq() > after + 1) {
             return null;
         }
+        // numbers have no gaps; whoever follows stands near the end, and need not be led there from the beginning
+        return lastSeq - after <= BATCH ? newest(after) : oldest(after);
+    }
+
+    private List<Entry<?>> newest(long after) {
         List<Entry<?>> out = new ArrayList<>();
+        Iterator<Entry<?>> back = ring.descendingIterator();
+        while (back.hasNext()) {
+            Entry<?> entry = back.next();
+            if (entry.seq() <= after) {
+                break;
+            }
+            out.add(entry);
+        }
+        Collections.reverse(out);
+        return out;
+    }
+
+    private List<Entry<?>> oldest(long after) {
+        List<Entry<?>> out = new ArrayList<>(BATCH);
         for (Entry<?> entry : ring) {
             if (entry.seq() > after) {
                 out.add(entry);

@@ -8,6 +8,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
+import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** The log itself could not be written: what readers are told, and what the log says when it can be written again. */
@@ -15,6 +16,8 @@ final class StorageProblem {
 
     /** A write that a busy database refused has changed nothing, so it is tried again: about 40 s in all. */
     private static final int ATTEMPTS = 20;
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(50);
 
     private StorageProblem() {}
 
@@ -24,9 +27,15 @@ final class StorageProblem {
                 || error instanceof TransactionException;
     }
 
-    /** Tries a write again while the database says that it is busy. */
-    static Retry whileBusy() {
-        return Retry.backoff(ATTEMPTS, Duration.ofMillis(50))
+    /** A write that is tried again while the database says that it is busy; as long as it does not, that costs nothing. */
+    static <T> Mono<T> whileBusy(Mono<T> write) {
+        return write.onErrorResume(
+                TransientDataAccessException.class,
+                busy -> Mono.delay(FIRST_WAIT).then(write.retryWhen(again())));
+    }
+
+    private static Retry again() {
+        return Retry.backoff(ATTEMPTS, FIRST_WAIT)
                 .maxBackoff(Duration.ofSeconds(3))
                 .filter(TransientDataAccessException.class::isInstance)
                 .onRetryExhaustedThrow((retry, last) -> last.failure());

@@ -54,7 +54,7 @@ class TurnBatch implements TurnLog {
         Mono<List<Entry<TurnEvent>>> write = rows.isEmpty()
                 ? writer.writeAlone(events)
                 : tx.in(() -> Flux.concat(rows).then(writer.write(events)));
-        return write.retryWhen(StorageProblem.whileBusy())
+        return StorageProblem.whileBusy(write)
                 .doOnNext(entries -> {
                     events.forEach(said::add);
                     writer.publish(entries);

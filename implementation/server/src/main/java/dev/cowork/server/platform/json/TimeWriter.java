@@ -15,6 +15,9 @@ import tools.jackson.databind.ser.std.StdSerializer;
 final class TimeWriter extends StdSerializer<OffsetDateTime> {
 
     private static final int LAST_SHORT_YEAR = 9999;
+    /** 00 to 99. */
+    private static final byte[] DIGITS = digits();
+
     private static final int LONGEST = "9999-12-31T23:59:59.999999999Z".length();
 
     TimeWriter() {
@@ -43,8 +46,8 @@ final class TimeWriter extends StdSerializer<OffsetDateTime> {
     }
 
     private static int two(byte[] text, int at, int number) {
-        text[at] = (byte) ('0' + number / 10);
-        text[at + 1] = (byte) ('0' + number % 10);
+        text[at] = DIGITS[2 * number];
+        text[at + 1] = DIGITS[2 * number + 1];
         return at + 2;
     }
 
@@ -59,13 +62,26 @@ final class TimeWriter extends StdSerializer<OffsetDateTime> {
         if (nanos == 0) {
             return at;
         }
-        int end = at;
-        text[end++] = '.';
-        int left = nanos;
-        for (int digit = 100_000_000; left > 0; digit /= 10) {
-            text[end++] = (byte) ('0' + left / digit);
-            left %= digit;
+        text[at] = '.';
+        int micros = nanos / 1_000;
+        int end = two(text, two(text, two(text, at + 1, micros / 10_000), micros / 100 % 100), micros % 100);
+        int rest = nanos % 1_000;
+        if (rest > 0) {
+            text[end++] = (byte) ('0' + rest / 100);
+            end = two(text, end, rest % 100);
+        }
+        while (text[end - 1] == '0') {
+            end--;
         }
         return end;
+    }
+
+    private static byte[] digits() {
+        byte[] pairs = new byte[200];
+        for (int number = 0; number < 100; number++) {
+            pairs[2 * number] = (byte) ('0' + number / 10);
+            pairs[2 * number + 1] = (byte) ('0' + number % 10);
+        }
+        return pairs;
     }
 }
