@@ -36,7 +36,7 @@ public final class SqliteRowMetadata implements RowMetadata {
         this.firsts = new @Nullable String[columns.size()];
         for (int i = 0; i < firsts.length; i++) {
             String name = columns.get(i).getName();
-            firsts[i] = places.get(name) == i ? name : null;
+            firsts[i] = Integer.valueOf(i).equals(places.get(name)) ? name : null;
         }
     }
 
