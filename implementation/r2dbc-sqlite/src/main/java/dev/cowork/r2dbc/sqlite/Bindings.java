@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -105,10 +106,17 @@ final class Bindings {
     private void requireComplete() {
         for (Object value : current) {
             if (value == UNBOUND) {
-                throw new IllegalStateException(
-                        "Not all parameters are bound: " + sql.names().keySet());
+                throw new IllegalStateException("Not all parameters are bound, these are missing: " + missing());
             }
         }
+    }
+
+    private List<String> missing() {
+        return sql.names().entrySet().stream()
+                .filter(name -> current[name.getValue()] == UNBOUND)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** Reads Blobs and Clobs; empty if there are none. */

@@ -28,7 +28,11 @@ public final class TestDatabase implements AutoCloseable {
                 .database(folder.resolve("cowork.db").toString())
                 .closeTimeout(Duration.ofSeconds(2))
                 .build());
-        this.client = DatabaseClient.create(factory);
+        // names are bound as in the running server: by the driver
+        this.client = DatabaseClient.builder()
+                .connectionFactory(factory)
+                .namedParameters(false)
+                .build();
         this.tx = new Tx(TransactionalOperator.create(new R2dbcTransactionManager(factory)));
     }
 

@@ -99,8 +99,11 @@ public final class DatabaseFile {
         } catch (SQLException | IOException e) {
             throw refusal(file, e);
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof SQLException cause) {
-                throw refusal(file, cause);
+            // what fails inside a migration comes wrapped more than once
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw refusal(file, sql);
+                }
             }
             throw e;
         }
@@ -126,7 +129,10 @@ public final class DatabaseFile {
             }
             if (tables > 0) {
                 check(open, file);
-                log.info("Copying the database before it changes: {}", snapshot.take(open, file, schema.newest()));
+                // each before its work: both take as long as the file is large
+                log.info("Copying the database before it changes: {}", file);
+                Path copy = snapshot.take(open, file, schema.newest());
+                log.info("Bringing the database to schema {}; as it was it stays in {}", schema.newest(), copy);
             }
             execute(open, "pragma user_version = 0");
             return false;
