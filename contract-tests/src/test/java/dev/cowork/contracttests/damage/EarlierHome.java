@@ -51,8 +51,9 @@ record EarlierHome(Path database) {
         return number("select wr from pragma_table_list where name = 'event'") == 1;
     }
 
-    long events() throws SQLException {
-        return number("select count(*) from event");
+    /** How many events that stream has. The open turn gets more as soon as the server has the file as it wants it. */
+    long ballast() throws SQLException {
+        return number("select count(*) from event where stream_no = (select no from stream where id = 'ballast')");
     }
 
     /** How many events have no stream, or are damaged. */
