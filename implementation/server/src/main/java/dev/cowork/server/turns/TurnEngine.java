@@ -191,7 +191,12 @@ class TurnEngine implements TurnEnder {
     @Override
     public Mono<Void> endWith(TurnRun run, EndingReason reason, List<TurnEvent> lastWords) {
         return closer.close(run.turn(), run.writer(), run.said(), lastWords, reason, !stopping)
-                .doOnNext(closed -> ended(run, reason, closed))
+                .flatMap(closed -> Mono.fromRunnable(() -> ended(run, reason, closed))
+                        // it is durable: an error here must not have the last words written behind the end
+                        .doOnError(error ->
+                                log.error("After the end of turn {}", run.turn().id(), error))
+                        .onErrorComplete()
+                        .thenReturn(closed))
                 .switchIfEmpty(Mono.fromRunnable(run.writer()::abandon))
                 .doOnSuccess(closed -> runs.remove(run.turn().id(), run))
                 .then();

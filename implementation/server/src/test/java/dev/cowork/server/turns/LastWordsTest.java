@@ -131,12 +131,17 @@ class LastWordsTest {
 
     private static List<String> frames(EventLines stream) {
         stream.types();
-        return stream.text().lines().filter(line -> line.matches("(id|event|data): .*")).toList();
+        return stream.text()
+                .lines()
+                .filter(line -> line.matches("(id|event|data): .*"))
+                .toList();
     }
 
     private static void until(BooleanSupplier reached) {
-        for (long tick :
-                Flux.interval(Duration.ofMillis(5)).onBackpressureDrop().take(SOON).toIterable()) {
+        for (long tick : Flux.interval(Duration.ofMillis(5))
+                .onBackpressureDrop()
+                .take(SOON)
+                .toIterable()) {
             if (reached.getAsBoolean()) {
                 return;
             }
@@ -167,7 +172,8 @@ class LastWordsTest {
                                 + " order by i.position",
                         id))
                 .isEqualTo(ALL_SAID);
-        assertThat(rows("select input_tokens from usage where turn_id = ?1", id)).containsExactly("7");
+        assertThat(rows("select input_tokens from usage where turn_id = ?1", id))
+                .containsExactly("7");
         until(() -> server.bean(TurnEngine.class).find(id) == null);
     }
 
@@ -175,7 +181,8 @@ class LastWordsTest {
     private static void assertSeenAlike(Spoken turn) {
         List<String> types = turn.live().types();
         assertThat(types).endsWith("response.completed");
-        assertThat(types).filteredOn(type -> type.matches("response\\.(completed|failed|cancelled|incomplete)"))
+        assertThat(types)
+                .filteredOn(type -> type.matches("response\\.(completed|failed|cancelled|incomplete)"))
                 .hasSize(1);
         List<String> frames = frames(turn.live());
         assertThat(frames.stream()
@@ -198,8 +205,11 @@ class LastWordsTest {
 
         assertSeenAlike(turn);
         assertThat(counted.beginning(EVENTS)).as("%s", counted).isEqualTo(1);
-        assertThat(log(turn.id()).stream().skip(before).map(Entry::at).distinct()).hasSize(1);
-        assertThat(log(turn.id()).size() - before).as("the last words and the end").isEqualTo(TalkingAgent.LAST + 1L);
+        assertThat(log(turn.id()).stream().skip(before).map(Entry::at).distinct())
+                .hasSize(1);
+        assertThat(log(turn.id()).size() - before)
+                .as("the last words and the end")
+                .isEqualTo(TalkingAgent.LAST + 1L);
         assertWhole(turn.id());
     }
 
@@ -211,7 +221,9 @@ class LastWordsTest {
         end.committed().block(SOON);
 
         assertThat(state(turn.id())).isEqualTo("completed");
-        assertThat(server.bean(TurnEngine.class).find(turn.id())).as("it is not over").isNotNull();
+        assertThat(server.bean(TurnEngine.class).find(turn.id()))
+                .as("it is not over")
+                .isNotNull();
         assertThat(turn.live().text()).doesNotContain("Because.", "Second.", "response.completed");
         end.release();
 

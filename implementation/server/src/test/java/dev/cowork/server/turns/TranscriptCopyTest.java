@@ -63,8 +63,7 @@ class TranscriptCopyTest {
                 new TurnEvent.LimitReached("max_output_tokens"),
                 new TurnEvent.ItemCutOff("item_6", 3, "message", "thr", null, null),
                 new TurnEvent.Completed(output, "item_a", "m3", sum, "max_output_tokens"),
-                new TurnEvent.Failed(
-                        output, "item_a", "m3", sum, "code", "A sentence.", "Provider", 5L, 6L, true),
+                new TurnEvent.Failed(output, "item_a", "m3", sum, "code", "A sentence.", "Provider", 5L, 6L, true),
                 new TurnEvent.Cancelled(output, "item_a", "m3", sum),
                 new TurnEvent.Interrupted(output, "item_a", "m3", sum));
     }
@@ -131,11 +130,14 @@ class TranscriptCopyTest {
             case null -> "null";
             case CharSequence text -> text.toString();
             case Collection<?> all -> List.copyOf(all);
-            case Map<?, ?> map -> List.copyOf(map.entrySet().stream()
-                    .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-                    .toList());
+            case Map<?, ?> map ->
+                List.copyOf(map.entrySet().stream()
+                        .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
+                        .toList());
             default -> {
-                assertThat(unchangeable(value)).as("a kind of field this test does not know: %s", value.getClass()).isTrue();
+                assertThat(unchangeable(value))
+                        .as("a kind of field this test does not know: %s", value.getClass())
+                        .isTrue();
                 yield value;
             }
         };
@@ -174,7 +176,9 @@ class TranscriptCopyTest {
         for (int said = 0; said <= turn.size(); said++) {
             Transcript before = folded(turn.subList(0, said));
 
-            assertThat(content(before.and(List.of(NOTHING_NEW)))).as("after %s", said).isEqualTo(content(before));
+            assertThat(content(before.and(List.of(NOTHING_NEW))))
+                    .as("after %s", said)
+                    .isEqualTo(content(before));
         }
     }
 
