@@ -79,7 +79,7 @@ class EarlierHomeTest {
         killAfter(COPIES, 0);
         assertThat(earlier.isEarlier()).as("the copy was not whole").isTrue();
         boolean interrupted = false;
-        for (int millis : new int[] {100, 300, 50, 600, 400}) {
+        for (int millis : new int[] {20, 100, 300, 50, 600, 400}) {
             killAfter(CHANGES, millis);
 
             interrupted |= earlier.isEarlier();
