@@ -43,6 +43,7 @@ public final class PipedProcess {
     private @Nullable Process process;
     private @Nullable ProcessTree tree;
     private @Nullable Thread reader;
+    private @Nullable Thread errorReader;
     private @Nullable Disposable looks;
     private boolean started;
     private boolean ending;
@@ -86,7 +87,7 @@ public final class PipedProcess {
         process = running;
         tree = all;
         reader = thread("piped-output", () -> read(running.getInputStream()));
-        thread("piped-errors", () -> readErrors(running.getErrorStream()));
+        errorReader = thread("piped-errors", () -> readErrors(running.getErrorStream()));
         thread("piped-input", () -> write(running.getOutputStream()));
         looks = starting.schedulePeriodically(
                 all::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
@@ -164,12 +165,17 @@ public final class PipedProcess {
 
     /** What has escaped and goes on writing finds nobody there, and is ended by the system. */
     private void close(Process running) throws InterruptedException {
-        Thread reading = reader;
+        join(reader);
+        // why it died stands there, and is asked for as soon as it is over
+        join(errorReader);
+        close(running.getInputStream());
+        close(running.getErrorStream());
+    }
+
+    private static void join(@Nullable Thread reading) throws InterruptedException {
         if (reading != null) {
             reading.join(LAST_WORDS);
         }
-        close(running.getInputStream());
-        close(running.getErrorStream());
     }
 
     private static void close(InputStream pipe) {

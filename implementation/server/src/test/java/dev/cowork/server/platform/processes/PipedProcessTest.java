@@ -14,10 +14,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Bug class: a child that is talked to and does not play along. */
 @DisabledOnOs(OS.WINDOWS)
@@ -73,6 +76,18 @@ class PipedProcessTest {
 
         assertThat(next()).isEqualTo("yes");
         assertThat(next()).isNotEqualTo("no").contains("/");
+    }
+
+    /** So many at once that the reader of one is late now and then. */
+    @RepeatedTest(5)
+    void why_it_died_is_known_when_it_is_over() {
+        List<String> said = Flux.range(0, 40)
+                .map(i -> sh("exec >&-; yes | head -n 30000 >&2; echo no license >&2; exit 3"))
+                .flatMap(dying -> dying.start().then(dying.ended()).then(Mono.fromCallable(dying::lastErrors)), 40)
+                .collectList()
+                .block(LONG);
+
+        assertThat(said).hasSize(40).allMatch(errors -> errors.endsWith("no license\n"));
     }
 
     @Test
