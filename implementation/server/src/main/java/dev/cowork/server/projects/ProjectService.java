@@ -8,8 +8,6 @@ import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.platform.resources.Page;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
@@ -24,7 +22,6 @@ import reactor.core.publisher.Mono;
 @Service
 public class ProjectService {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectService.class);
     private static final String WHAT = "Project";
 
     private final ProjectRepository projects;
@@ -189,7 +186,7 @@ public class ProjectService {
                         .then(tx.in(() -> removeRows(project, condition)))
                         .retryWhen(BegunMeanwhile.again()))
                 .flatMap(janitor::putAside)
-                .doOnNext(this::purgeLater)
+                .doOnNext(janitor::purgeLater)
                 .then());
     }
 
@@ -215,10 +212,6 @@ public class ProjectService {
                         .then(projects.delete(project))
                         .then(project.active() ? projects.activate(project.owner(), Project.GENERAL_ID) : Mono.empty())
                         .then(project.external() ? Mono.empty() : janitor.note(project)));
-    }
-
-    private void purgeLater(Removal removal) {
-        janitor.purge(removal).subscribe(null, e -> log.warn("A deleted project's folder stays: {}", e.toString()));
     }
 
     private Mono<Project> generalIf(String owner, boolean meant) {

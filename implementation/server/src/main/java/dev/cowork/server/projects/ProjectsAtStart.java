@@ -2,8 +2,6 @@ package dev.cowork.server.projects;
 
 import dev.cowork.server.platform.guard.OwnerResolver;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -11,7 +9,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ProjectsAtStart implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectsAtStart.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ProjectService projects;
@@ -32,7 +29,7 @@ class ProjectsAtStart implements SmartLifecycle {
                 .then(changes.finishMoves())
                 .block(LIMIT);
         // may take long, and nothing waits for it
-        janitor.sweep().subscribe(null, e -> log.warn("Folders of deleted projects stay: {}", e.toString()));
+        janitor.sweepLater();
         running = true;
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cowork.server.platform.resources.IfMatch;
 import dev.cowork.server.testing.Rooms;
 import java.io.IOException;
+import java.lang.Thread.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 class FolderJanitorTest {
 
@@ -31,6 +34,8 @@ class FolderJanitorTest {
     @BeforeEach
     void open() {
         rooms = Rooms.open();
+        // what a test notes is not for the sweep of the start
+        rooms.bean(FolderJanitor.class).ended().block();
         root = rooms.paths().projects();
     }
 
@@ -159,6 +164,61 @@ class FolderJanitorTest {
             sweep();
 
             assertThat(project.folder().resolve("file")).hasContent("x");
+        }
+    }
+
+    @Nested
+    class WhenTheServerEnds {
+
+        @Test
+        void nothing_more_is_deleted_and_the_next_start_does_it() throws IOException {
+            Path folder = Files.createDirectory(root.resolve("left"));
+            Files.writeString(folder.resolve("file"), "x");
+            note(folder);
+
+            rooms.bean(FolderJanitor.class).destroy();
+            sweep();
+
+            assertThat(folder.resolve("file")).exists();
+            assertThat(notes()).isOne();
+            rooms.restart();
+            sweep();
+            assertThat(folder).doesNotExist();
+            assertThat(notes()).isZero();
+        }
+
+        @Test
+        void a_deletion_under_way_stops_at_the_next_file() throws IOException {
+            Path folder = Files.createDirectories(root.resolve("many/inner"));
+            for (int i = 0; i < 20; i++) {
+                Files.writeString(folder.resolve("file" + i), "x");
+            }
+            AtomicInteger asked = new AtomicInteger();
+
+            assertThat(Trees.delete(folder, () -> asked.incrementAndGet() > 5)).isFalse();
+
+            assertThat(folder).isDirectory();
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left).hasSize(15);
+            }
+            assertThat(Trees.delete(folder, () -> false)).isTrue();
+            assertThat(folder).doesNotExist();
+        }
+
+        @Test
+        void what_is_under_way_is_waited_for() throws InterruptedException {
+            FolderJanitor janitor = rooms.bean(FolderJanitor.class);
+            Sinks.Empty<Void> last = Sinks.empty();
+            janitor.later(last.asMono());
+
+            Thread end = Thread.ofPlatform().start(janitor::destroy);
+            while (end.getState() != State.TIMED_WAITING && end.getState() != State.WAITING && end.isAlive()) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(end.isAlive()).isTrue();
+            last.tryEmitEmpty();
+            end.join();
         }
     }
 

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.util.FileSystemUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** The whole application in this process, on a free port, with a home of its own. */
@@ -121,11 +120,7 @@ public final class RunningServer implements AutoCloseable {
     public void close() {
         server.close();
         if (temporary != null) {
-            try {
-                FileSystemUtils.deleteRecursively(temporary);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Folders.delete(temporary);
         }
     }
 }

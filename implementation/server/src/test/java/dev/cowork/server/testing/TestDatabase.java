@@ -12,7 +12,6 @@ import java.time.Duration;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
-import org.springframework.util.FileSystemUtils;
 
 /** A database of its own for one test: a copy of a file that is migrated once per process. */
 public final class TestDatabase implements AutoCloseable {
@@ -74,12 +73,8 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        factory.close().block(Duration.ofSeconds(5));
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        factory.close().block(Duration.ofSeconds(20));
+        Folders.delete(folder);
     }
 
     private static final class Template {

@@ -4,6 +4,7 @@ import dev.cowork.server.agent.Item;
 import dev.cowork.server.agent.TurnEvent;
 import dev.cowork.server.agent.TurnOptions;
 import dev.cowork.server.journal.Entry;
+import dev.cowork.server.testing.Folders;
 import dev.cowork.server.testing.RunningServer;
 import dev.cowork.server.testing.TestDatabase;
 import java.io.IOException;
@@ -50,7 +51,7 @@ abstract class TurnTesting {
         Path left = home.resolveSibling(home.getFileName() + "-left");
         FileSystemUtils.copyRecursively(home, left);
         server.close();
-        FileSystemUtils.deleteRecursively(home);
+        Folders.delete(home);
         Files.move(left, home);
         agent = new HeardAgent();
         server = open();

@@ -2,6 +2,7 @@ package dev.cowork.server.v1.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cowork.server.testing.Folders;
 import dev.cowork.server.testing.RunningServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
-import org.springframework.util.FileSystemUtils;
 
 /** Bug class: a key in clear in the hands of anything but the server's own page. */
 class ProviderKeyApiTest {
@@ -152,7 +152,7 @@ class ProviderKeyApiTest {
                     .expectBody()
                     .json("{\"value\":\"AIza-from-file\"}");
         } finally {
-            FileSystemUtils.deleteRecursively(home);
+            Folders.delete(home);
         }
     }
 }
