@@ -115,7 +115,7 @@ class DesktopTaskTest extends DesktopApp {
     @Test
     void aReloadInTheMiddleOfATurnShowsTheQuestionAndReplaysTheAnswer() {
         var request = window("POST", "/responses")
-                .json(message("reload", "/emit 300 5").toString());
+                .json(message("reload", "/emit 800 5").toString());
         try (var reader = StrictReader.open(server.base(), request, schemas)) {
             reader.until(Frame::isDelta);
             assertThat(get("/conversations/reload/items?limit=50").path("items"))

@@ -77,7 +77,7 @@ class ModelStubStartTest {
         }
         Files.createFile(root.resolve("may-end"));
         for (Process start : starts) {
-            assertThat(start.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(start.waitFor(120, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(built()).isEqualTo(1);

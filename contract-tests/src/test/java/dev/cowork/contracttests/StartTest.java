@@ -185,7 +185,7 @@ class StartTest {
                     .mayBeCut()) {
                 reader.until(Frame::isDelta);
                 parent.destroyForcibly();
-                assertThat(server.exit(Duration.ofSeconds(5))).isZero();
+                assertThat(server.exit(Duration.ofSeconds(20))).isZero();
                 assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.incomplete");
             }
         } finally {
@@ -203,7 +203,7 @@ class StartTest {
     void thePortIsFreeAgainAfterTheEnd() {
         ServerProcess server = ServerProcess.start(home, Map.of());
         String port = Integer.toString(server.base().getPort());
-        server.stop(Duration.ofSeconds(5));
+        server.stop(Duration.ofSeconds(20));
         try (ServerProcess again = server.restart(Map.of("COWORK_SERVER_PORT", port))) {
             assertThat(again.base().getPort()).isEqualTo(Integer.parseInt(port));
         }

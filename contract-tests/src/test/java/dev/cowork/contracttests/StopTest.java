@@ -125,7 +125,7 @@ class StopTest {
 
     @Test
     void stoppingAWaitingTurnByItsResponseLeavesTheRunningOneAlone() {
-        try (var running = open("stop-one", "/emit 300 5");
+        try (var running = open("stop-one", "/emit 800 5");
                 var waiting = open("stop-one", "/say never");
                 var last = open("stop-one", "/say in the end")) {
             running.until(Frame::isDelta);
@@ -169,7 +169,7 @@ class StopTest {
 
     @Test
     void anotherRunThanTheExpectedOneIsNotStopped() {
-        try (var reader = open("stop-expected", "/emit 200 5")) {
+        try (var reader = open("stop-expected", "/emit 600 5")) {
             reader.until(Frame::isDelta);
             Http.Response refused = api.send(Http.Request.of("POST", Api.path("/responses/cancel"))
                     .json("{\"conversation_id\":\"stop-expected\",\"expected_run_id\":\"resp_other\"}"));

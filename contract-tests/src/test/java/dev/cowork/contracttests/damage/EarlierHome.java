@@ -51,6 +51,14 @@ record EarlierHome(Path database) {
         return number("select wr from pragma_table_list where name = 'event'") == 1;
     }
 
+    /**
+     * Whether pages of the one transaction that changes it are in its log already. Those of {@link #fill} are many times as many, so that it is far
+     * from its end then.
+     */
+    boolean hasBegunToChange() {
+        return Path.of(database + "-wal").toFile().length() > 4 << 20;
+    }
+
     /** How many events that stream has. The open turn gets more as soon as the server has the file as it wants it. */
     long ballast() throws SQLException {
         return number("select count(*) from event where stream_no = (select no from stream where id = 'ballast')");

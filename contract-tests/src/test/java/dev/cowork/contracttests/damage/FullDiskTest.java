@@ -81,7 +81,7 @@ class FullDiskTest {
 
     /** Follows the turn again until its log has an end; each look before shows what is durable and the same failure. */
     private static List<Frame> untilEnded(ServerProcess server, StrictSchemas schemas, String response) {
-        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < limit) {
             try (var tail = StrictReader.open(server.base(), Api.tail(response, 0), schemas)) {
                 List<Frame> all = tail.rest();
@@ -90,7 +90,7 @@ class FullDiskTest {
                 }
             }
         }
-        throw new AssertionError("The turn has no end after 30 s.");
+        throw new AssertionError("The turn has no end after 60 s.");
     }
 
     private static void assertRefused(Api api, String method, String path, String body) {

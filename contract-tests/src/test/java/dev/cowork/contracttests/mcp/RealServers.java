@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** MCP servers that others wrote, installed by name. They need Node; without it the tests say so. */
@@ -76,7 +77,20 @@ final class RealServers {
     /** A server on HTTP that runs until it is closed. */
     record OnHttp(Process process, String url) implements AutoCloseable {
 
+        private static final int MOST_TRIES = 5;
+
         static OnHttp start() throws IOException {
+            for (int tries = 1; ; tries++) {
+                Optional<OnHttp> started = tried();
+                if (started.isPresent()) {
+                    return started.get();
+                }
+                assertThat(tries).as("starts without a server").isLessThan(MOST_TRIES);
+            }
+        }
+
+        /** On a port that is free now; empty when somebody else took it meanwhile. */
+        private static Optional<OnHttp> tried() throws IOException {
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
@@ -86,11 +100,16 @@ final class RealServers {
             builder.environment().put("PORT", Integer.toString(port));
             Process process = builder.start();
             BufferedReader lines = process.inputReader();
-            for (String line = lines.readLine(); line != null && !line.contains("listening"); line = lines.readLine()) {
-                continue;
+            String line = lines.readLine();
+            while (line != null && !line.contains("listening")) {
+                line = lines.readLine();
             }
-            Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(line -> {}));
-            return new OnHttp(process, "http://127.0.0.1:" + port + "/mcp");
+            if (line == null) {
+                process.destroyForcibly();
+                return Optional.empty();
+            }
+            Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(more -> {}));
+            return Optional.of(new OnHttp(process, "http://127.0.0.1:" + port + "/mcp"));
         }
 
         @Override

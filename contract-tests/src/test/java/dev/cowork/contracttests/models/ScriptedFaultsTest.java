@@ -91,9 +91,9 @@ class ScriptedFaultsTest extends ScriptedModelFixture {
             reader.until(Frame::isDelta);
             long asked = System.nanoTime();
             api.cancel("stopped");
-            assertThat((closed.get(10, TimeUnit.SECONDS) - asked) / 1_000_000)
+            assertThat((closed.get(20, TimeUnit.SECONDS) - asked) / 1_000_000)
                     .as("milliseconds until the model's connection was closed")
-                    .isLessThan(1_000);
+                    .isLessThan(5_000);
             assertThat(Frames.last(reader.rest()).type()).isEqualTo("response.cancelled");
         }
     }

@@ -167,7 +167,7 @@ class JavaSdkInputTest {
     void ofTwoAtOnceInOneConversationTheSecondWaitsAndBothAreAnswered() {
         try (StreamResponse<ResponseStreamEvent> first = CLIENT.responses()
                         .createStreaming(
-                                request("/emit 100 5").conversation("sdk-busy").build());
+                                request("/emit 600 5").conversation("sdk-busy").build());
                 StreamResponse<ResponseStreamEvent> second = CLIENT.responses()
                         .createStreaming(
                                 request("/say second").conversation("sdk-busy").build())) {

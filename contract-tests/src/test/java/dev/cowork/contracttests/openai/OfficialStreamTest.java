@@ -130,7 +130,7 @@ class OfficialStreamTest {
 
     @Test
     void aMessageToABusyConversationIsQueuedFirst() {
-        try (OfficialReader first = open(request("/emit 3\\n/slow 800").put("conversation", "official-busy"));
+        try (OfficialReader first = open(request("/emit 3\\n/slow 3000").put("conversation", "official-busy"));
                 OfficialReader second = open(request("/say next").put("conversation", "official-busy"))) {
             inOrder(first.rest());
             List<JsonNode> events = inOrder(second.rest());

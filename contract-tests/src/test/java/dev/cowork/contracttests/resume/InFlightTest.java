@@ -55,7 +55,8 @@ class InFlightTest {
             running.until(Frame::isDelta);
             var rest = CompletableFuture.supplyAsync(running::rest, threads);
             long silent = Duration.ofMillis(700).toNanos();
-            while (System.nanoTime() - running.arrivals().getLast() < silent) {
+            while (Frames.text(running.acknowledged()).split(" ").length < 30
+                    || System.nanoTime() - running.arrivals().getLast() < silent) {
                 LockSupport.parkNanos(1_000_000);
             }
             long told = api.inFlight("latest-silent").path("latest_seq").asLong();

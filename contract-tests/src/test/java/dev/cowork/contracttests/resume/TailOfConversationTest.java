@@ -35,7 +35,7 @@ class TailOfConversationTest {
     @Test
     void followsTheRunningTurnWhileOthersWaitAndTheLastOneWhenAllHaveEnded() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var running = open("/emit 200 10");
+                var running = open("/emit 400 10");
                 var second = waiting("/say second");
                 var third = waiting("/say third")) {
             running.until(Frame::isDelta);

@@ -200,7 +200,7 @@ public final class Http {
             }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), 5_000);
+            socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), 30_000);
             socket.getOutputStream().write(request);
             return new Exchange(socket);
         } catch (IOException | RuntimeException e) {

@@ -190,7 +190,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Kills it the hard way and waits until it is gone. */
     public void kill9() {
         process.toHandle().destroyForcibly();
-        exit(Duration.ofSeconds(10));
+        exit(Duration.ofSeconds(30));
     }
 
     /** Asks it to end, as a shell does with SIGTERM; returns its exit value. */

@@ -80,7 +80,7 @@ public final class Terminal implements AutoCloseable {
     /** The window is closed the hard way. */
     public void kill9() {
         process.toHandle().destroyForcibly();
-        exit(Duration.ofSeconds(10));
+        exit(Duration.ofSeconds(30));
     }
 
     /** Waits for its end; returns its exit value. */

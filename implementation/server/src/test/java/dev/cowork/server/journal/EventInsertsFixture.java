@@ -24,7 +24,7 @@ import reactor.util.context.Context;
 /** Streams, their writers, a writer of the database that can be held up, and another connection that sees what is stored. */
 final class EventInsertsFixture implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     final TestDatabase database = TestDatabase.open();
     final CountingDatabase counted = new CountingDatabase(database.client());

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,7 @@ final class McpFixture implements AutoCloseable {
 
     /** As in the server, but with a patience that a test has. */
     static final Limits SHORT =
-            limits(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(10));
+            limits(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMinutes(10));
 
     final Path folder;
     final Processes processes;
@@ -75,7 +76,7 @@ final class McpFixture implements AutoCloseable {
                 Duration.ofSeconds(20),
                 silence,
                 call,
-                Duration.ofMillis(700),
+                Duration.ofSeconds(2),
                 idle,
                 1 << 20,
                 2_000,
@@ -173,10 +174,10 @@ final class McpFixture implements AutoCloseable {
 
     /** @param what for the sentence that says what did not come */
     static void waitFor(String what, BooleanSupplier fits) {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!fits.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long: " + what).isLessThan(limit);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -187,8 +188,11 @@ final class McpFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> ours = children();
         servers.destroy();
         processes.destroy();
+        // the next test counts its own
+        waitForEnd(ours);
         file.destroy();
     }
 

@@ -134,6 +134,6 @@ class ProjectCreationTest extends ProjectTesting {
                 .publishOn(Schedulers.boundedElastic())
                 .mapNotNull(tick -> look.get())
                 .next()
-                .block(Duration.ofSeconds(5));
+                .block(Duration.ofSeconds(20));
     }
 }

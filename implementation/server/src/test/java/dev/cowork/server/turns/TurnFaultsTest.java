@@ -163,6 +163,8 @@ class TurnFaultsTest {
 
     @Test
     void anAgentThatDoesNotSayItsModelHoldsTheStartForFourSecondsOnly() {
+        // the very first turn of a server may take longer
+        agent.finish(running("first").response());
         long before = System.nanoTime();
         EventLines turn = EventLines.turn(server.url(), "nameless", "nameless");
         nameless.finish(turn.response());

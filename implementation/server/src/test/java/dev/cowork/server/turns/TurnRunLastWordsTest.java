@@ -20,7 +20,7 @@ import reactor.test.publisher.TestPublisher;
 /** Bug class: last words that are lost, written twice, or ended with when they must be in the log before. */
 class TurnRunLastWordsTest extends TurnRunFixture {
 
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final TurnEvent TOOL = new TurnEvent.ToolProgress("call", "list_files", "looking");
     private static final TurnEvent.Asked ASKED =
             new TurnEvent.QuestionAsked("ask_1", "call_1", "ask_user", new Question("Which?", List.of(), false, true));

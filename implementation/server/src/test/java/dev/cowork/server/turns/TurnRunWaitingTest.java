@@ -42,7 +42,7 @@ class TurnRunWaitingTest extends TurnRunFixture {
         assertThat(resumed).hasValue(0);
         log.done();
 
-        assertThat(answered.block(Duration.ofSeconds(1))).isTrue();
+        assertThat(answered.block(Duration.ofSeconds(20))).isTrue();
         assertThat(resumed).hasValue(1);
         assertThat(run.waiting()).isFalse();
     }
@@ -73,8 +73,8 @@ class TurnRunWaitingTest extends TurnRunFixture {
         second.subscribe();
         log.done();
 
-        assertThat(first.block(Duration.ofSeconds(1))).isTrue();
-        assertThat(second.block(Duration.ofSeconds(1))).isFalse();
+        assertThat(first.block(Duration.ofSeconds(20))).isTrue();
+        assertThat(second.block(Duration.ofSeconds(20))).isFalse();
         assertThat(log.batches).containsExactly(List.of(asked), List.of(answer));
     }
 
@@ -83,10 +83,11 @@ class TurnRunWaitingTest extends TurnRunFixture {
         run.run(Flux.just(asked));
         log.done();
 
-        assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(1))).isTrue();
+        assertThat(run.end(EndingReason.CANCELLED).block(Duration.ofSeconds(20)))
+                .isTrue();
 
         assertThat(endings).containsExactly(EndingReason.CANCELLED);
-        assertThat(run.answer(answer).block(Duration.ofSeconds(1))).isFalse();
+        assertThat(run.answer(answer).block(Duration.ofSeconds(20))).isFalse();
     }
 
     @Test

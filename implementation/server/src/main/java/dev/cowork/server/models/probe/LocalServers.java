@@ -32,12 +32,19 @@ public final class LocalServers {
     private final List<Place> places;
     private final ProbeHttp http;
     private final Clock clock;
+    private final Duration wait;
     private volatile @Nullable Found found;
 
     LocalServers(List<Place> places, ProbeHttp http, Clock clock) {
+        this(places, http, clock, WAIT);
+    }
+
+    /** @param wait how long each may take to answer */
+    LocalServers(List<Place> places, ProbeHttp http, Clock clock, Duration wait) {
         this.places = List.copyOf(places);
         this.http = http;
         this.clock = clock;
+        this.wait = wait;
     }
 
     /** Where a kind of server usually is. */
@@ -107,7 +114,7 @@ public final class LocalServers {
     }
 
     private Mono<LocalServer> ask(Place place) {
-        return http.ask(URI.create(place.baseUrl() + "/models"), headers -> {}, null, WAIT)
+        return http.ask(URI.create(place.baseUrl() + "/models"), headers -> {}, null, wait)
                 .filter(answer -> ListedModel.isList(answer.body()))
                 .map(answer -> new LocalServer(
                         place.id(),

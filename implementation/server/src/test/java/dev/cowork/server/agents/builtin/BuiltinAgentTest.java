@@ -122,7 +122,7 @@ class BuiltinAgentTest extends AgentFixture {
     class Stopping {
 
         @Test
-        void a_stop_ends_the_model_request_within_a_second() throws InterruptedException {
+        void a_stop_ends_the_model_request() throws InterruptedException {
             useServer();
             server.then(hang(wire(text("first"))));
             StepVerifier.create(turn("hello"))
@@ -130,7 +130,7 @@ class BuiltinAgentTest extends AgentFixture {
                     .then(stop::tryEmitEmpty)
                     .expectComplete()
                     .verify(Duration.ofSeconds(10));
-            assertThat(server.closedWithin(Duration.ofSeconds(1))).isTrue();
+            assertThat(server.closedWithin(Duration.ofSeconds(5))).isTrue();
         }
 
         @Test
@@ -142,14 +142,14 @@ class BuiltinAgentTest extends AgentFixture {
                     .expectNextCount(1)
                     .then(stop::tryEmitEmpty)
                     .expectComplete()
-                    .verify(Duration.ofSeconds(2));
-            StepVerifier.create(ended.asMono()).expectComplete().verify(Duration.ofSeconds(1));
+                    .verify(Duration.ofSeconds(10));
+            StepVerifier.create(ended.asMono()).expectComplete().verify(Duration.ofSeconds(10));
         }
 
         @Test
         void a_turn_that_is_stopped_before_it_begins_says_nothing() {
             stop.tryEmitEmpty();
-            StepVerifier.create(turn("/emit 5")).expectComplete().verify(Duration.ofSeconds(2));
+            StepVerifier.create(turn("/emit 5")).expectComplete().verify(Duration.ofSeconds(10));
         }
     }
 

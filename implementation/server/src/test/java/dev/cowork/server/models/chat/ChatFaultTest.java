@@ -107,7 +107,7 @@ class ChatFaultTest extends ChatFailureFixture {
             patience(Duration.ofMillis(300), Duration.ofSeconds(10));
             server.then((request, response) -> Mono.never());
             assertThat(failure().code()).isEqualTo("model_timeout");
-            assertThat(server.closedWithin(Duration.ofSeconds(1))).isTrue();
+            assertThat(server.closedWithin(Duration.ofSeconds(5))).isTrue();
         }
 
         @Test
@@ -117,7 +117,7 @@ class ChatFaultTest extends ChatFailureFixture {
             AtomicReference<String> said = new AtomicReference<>("");
             assertThat(failure(said).code()).isEqualTo("model_timeout");
             assertThat(said).hasValue("begin");
-            assertThat(server.closedWithin(Duration.ofSeconds(1))).isTrue();
+            assertThat(server.closedWithin(Duration.ofSeconds(5))).isTrue();
         }
 
         @Test

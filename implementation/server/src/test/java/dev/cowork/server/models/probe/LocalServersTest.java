@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bug class: a server that is used because it was found, or a search that waits for what is not there. */
 class LocalServersTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final ScriptedChatServer one = ScriptedChatServer.start();
     private final ScriptedChatServer other = ScriptedChatServer.start();
     private final ProbeHttp http = new ProbeHttp(ForbiddenAddresses::contain);
@@ -34,14 +36,15 @@ class LocalServersTest {
         other.close();
     }
 
+    private List<LocalServers.Place> places() {
+        return List.of(
+                place("first", one.base()),
+                new LocalServers.Place("nobody", "Nobody", 9),
+                place("second", other.base()));
+    }
+
     private LocalServers servers() {
-        return new LocalServers(
-                List.of(
-                        place("first", one.base()),
-                        new LocalServers.Place("nobody", "Nobody", 9),
-                        place("second", other.base())),
-                http,
-                Clock.systemUTC());
+        return new LocalServers(places(), http, Clock.systemUTC(), PATIENCE);
     }
 
     private static LocalServers.Place place(String id, String base) {
@@ -49,7 +52,7 @@ class LocalServersTest {
     }
 
     private static List<LocalServer> find(LocalServers servers) {
-        return Objects.requireNonNull(servers.find().block(Duration.ofSeconds(10)));
+        return Objects.requireNonNull(servers.find().block(Duration.ofSeconds(30)));
     }
 
     @Test
@@ -73,8 +76,12 @@ class LocalServersTest {
     void oneThatIsSilentIsWaitedForASecondAndTheOthersAreOffered() {
         one.then(hang());
         other.then(status(200, "{\"data\":[{\"id\":\"qwen\"}]}"));
+        // the very first answer may take longer
+        find(new LocalServers(List.of(place("second", other.base())), http, Clock.systemUTC(), PATIENCE));
         long before = System.nanoTime();
-        assertThat(find(servers())).extracting(LocalServer::id).containsExactly("second");
+        assertThat(find(new LocalServers(places(), http, Clock.systemUTC())))
+                .extracting(LocalServer::id)
+                .containsExactly("second");
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
     }
 

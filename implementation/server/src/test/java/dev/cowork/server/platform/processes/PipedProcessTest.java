@@ -110,7 +110,7 @@ class PipedProcessTest {
         }
 
         assertThat(taken).isLessThan(100);
-        deaf.end().block(Duration.ofSeconds(4));
+        deaf.end().block(LONG);
     }
 
     @Test
@@ -129,7 +129,7 @@ class PipedProcessTest {
         stubborn.start().block(LONG);
         ProcessHandle process = ProcessHandle.of(Long.parseLong(next())).orElseThrow();
 
-        stubborn.end().block(Duration.ofSeconds(4));
+        stubborn.end().block(LONG);
 
         assertThat(ProcessTree.over(process)).isTrue();
     }
