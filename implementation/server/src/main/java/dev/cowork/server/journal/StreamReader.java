@@ -1,10 +1,10 @@
 package dev.cowork.server.journal;
 
+import dev.cowork.server.platform.sse.ReaderLoop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** One reader of one stream: a position, moved forward only. Used by one subscriber. */
 final class StreamReader<E> {
@@ -69,7 +69,8 @@ final class StreamReader<E> {
         if (broken != null) {
             return Mono.error(broken);
         }
-        return live.await(position).publishOn(Schedulers.parallel()).then(Mono.defer(this::next));
+        return Mono.deferContextual(
+                reader -> live.await(position).publishOn(ReaderLoop.of(reader)).then(Mono.defer(this::next)));
     }
 
     @SuppressWarnings("unchecked")

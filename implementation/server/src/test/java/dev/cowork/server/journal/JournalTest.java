@@ -3,6 +3,7 @@ package dev.cowork.server.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cowork.server.platform.sse.ReaderLoop;
 import dev.cowork.server.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** Bug class: readers that miss, repeat or reorder events, see them too early, or cost more the slower they are. */
@@ -72,6 +75,28 @@ class JournalTest {
             }
             assertThat(all(lines.size())).isEmpty();
             assertThat(all(lines.size() + 1000)).isEmpty();
+        }
+
+        @Test
+        void goesOnWhereItsConnectionIsServedWhenItHasWaited() {
+            Scheduler loop = Schedulers.newSingle("loop");
+            StreamWriter<String> writer = journal.writer(stream, Lines.KIND);
+            List<String> threads = new CopyOnWriteArrayList<>();
+
+            StepVerifier.create(journal.follow(stream, Lines.KIND, 0)
+                            .doOnNext(
+                                    entry -> threads.add(Thread.currentThread().getName()))
+                            .map(Entry::event)
+                            .contextWrite(ReaderLoop.with(loop)))
+                    .then(() -> append(writer, "one"))
+                    .expectNext("one")
+                    .then(() -> append(writer, Lines.END))
+                    .expectNext(Lines.END)
+                    .expectComplete()
+                    .verify(SOON);
+            loop.dispose();
+
+            assertThat(threads.getLast()).startsWith("loop");
         }
 
         @Test

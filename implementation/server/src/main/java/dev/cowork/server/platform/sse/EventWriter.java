@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes each event as one buffer and flushes it: {@code id: }, {@code event: }, one line of {@code data: }, LF only. Shipped readers split
+ * Writes each event as one buffer that leaves at once: {@code id: }, {@code event: }, one line of {@code data: }, LF only. Shipped readers split
  * at an empty line, take the first data line, and break on CR.
  */
 final class EventWriter implements HttpMessageWriter<Object> {
@@ -51,8 +51,13 @@ final class EventWriter implements HttpMessageWriter<Object> {
             Map<String, Object> hints) {
         message.getHeaders().setContentType(STREAM);
         DataBufferFactory buffers = message.bufferFactory();
-        return message.writeAndFlushWith(Flux.from(events)
-                .map(event -> Mono.just(encode((ServerSentEvent<?>) event, buffers))));
+        // One stream of buffers: what is there is written and flushed at once. As groups to be flushed one by one, each
+        // frame would be a
+        // concatenation of its own, and reactor-core loses the demand of one that ends its first part while it is being
+        // asked: for ever.
+        return message.writeWith(Flux.from(events)
+                .map(event -> encode((ServerSentEvent<?>) event, buffers))
+                .contextWrite(ReaderLoop.serving(message)));
     }
 
     private DataBuffer encode(ServerSentEvent<?> event, DataBufferFactory buffers) {
