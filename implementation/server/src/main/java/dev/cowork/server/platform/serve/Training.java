@@ -10,8 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -21,6 +26,8 @@ import org.springframework.util.FileSystemUtils;
 final class Training {
 
     private static final int TIMES = 20;
+    /** Whoever builds waits for this: without a record the server starts all the same. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<String> READ = List.of("/api/v1/health", "/api/v1/projects", "/api/v1/conversations");
     private static final String TURN = "{\"conversation_id\": \"training\", \"input\": \"/think a\\n/emit 5\"}";
 
@@ -62,9 +69,25 @@ final class Training {
     }
 
     private static void send(HttpClient client, HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("The training was answered with " + answer.statusCode());
+        send(client, request.build(), LIMIT);
+    }
+
+    /**
+     * @param limit for the whole answer, its body included
+     * @throws IOException if the answer is another than 200 or is not whole in time
+     */
+    static void send(HttpClient client, HttpRequest request, Duration limit) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> asked = client.sendAsync(request, BodyHandlers.ofString());
+        try {
+            int status = asked.get(limit.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            if (status != 200) {
+                throw new IOException("The training was answered with " + status);
+            }
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw new IOException("The training was not answered in " + limit.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException("The training failed", e.getCause());
         }
     }
 }
