@@ -32,9 +32,9 @@ final class Descriptors {
         }
     }
 
-    /** Waits until they are as few as before; fails when that takes longer than ten seconds. */
+    /** Waits until they are as few as before; fails when that takes longer than thirty seconds. */
     static void areBackAt(ServerProcess server, long before) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (of(server) > before + MORE && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }

@@ -159,7 +159,7 @@ class SizesAndTimesTest {
                     SLOW,
                     "POST " + Api.path("/responses") + " HTTP/1.1\r\nHost: localhost\r\n"
                             + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n80000\r\n");
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
             while (!clients.step() && System.nanoTime() < deadline) {
                 others.add(timed());
                 SlowClients.pause();
@@ -177,7 +177,7 @@ class SizesAndTimesTest {
                 others.size(),
                 others.get(others.size() / 2).toMillis(),
                 others.getLast().toMillis());
-        assertThat(others.getLast()).isLessThan(Duration.ofSeconds(3));
+        assertThat(others.getLast()).isLessThan(Duration.ofSeconds(5));
     }
 
     private static Duration timed() {

@@ -3,6 +3,7 @@ package dev.cowork.r2dbc.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -27,10 +28,13 @@ class CancellationTest {
     private static final int ROUNDS = 300;
     private static final int AT_ONCE = 16;
 
+    @TempDir
+    private Path folder;
+
     private TestDatabase db;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open() {
         // the limits are far away: they must not be what saves the day
         db = TestDatabase.in(
                 folder,
@@ -177,9 +181,10 @@ class CancellationTest {
         String many = "INSERT INTO t(id, name) SELECT i, hex(randomblob(20)) FROM"
                 + " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n)";
         Disposable write = db.update(many).subscribe();
-        await().until(() -> db.statistics().queuedWrites() == 0);
-        // taken from the queue; a moment later it runs
-        Mono.delay(Duration.ofMillis(50)).block();
+        // that many rows are more than the cache holds: the first of them are in the log long before the last is made
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Files.size(folder.resolve("test.db-wal")) > 1 << 20);
 
         write.dispose();
 

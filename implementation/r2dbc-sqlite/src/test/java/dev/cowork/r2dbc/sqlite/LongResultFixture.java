@@ -30,12 +30,17 @@ abstract class LongResultFixture {
 
     @BeforeEach
     void open() {
+        open(Duration.ofMinutes(1));
+    }
+
+    /** Opens it with this limit for results that nobody reads. */
+    void open(Duration resultTimeout) {
         db = TestDatabase.in(
                 folder,
                 builder -> builder.durability(SqliteDurability.NORMAL)
-                        .resultTimeout(Duration.ofMillis(600))
+                        .resultTimeout(resultTimeout)
                         .closeTimeout(Duration.ofMillis(200)));
-        db.script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
+        db.script("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, name TEXT)");
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,12 @@ class LongResultReadersTest extends LongResultFixture {
     @Nested
     class ThatNobodyReads {
 
+        @BeforeEach
+        void limit() {
+            db.close();
+            open(Duration.ofMillis(600));
+        }
+
         @Test
         void failsByNameAndGivesItsPlaceBack() {
             CompletableFuture<Throwable> end = new CompletableFuture<>();
@@ -98,7 +105,7 @@ class LongResultReadersTest extends LongResultFixture {
 
         @Test
         void isNotConfusedWithOneThatIsReadSlowly() {
-            Duration pause = Duration.ofMillis(5);
+            Duration pause = Duration.ofMillis(10);
             assertThat(numbers(1_100)
                             .concatMap(i -> i > 1_000 ? Mono.just(i).delayElement(pause) : Mono.just(i), 1)
                             .count()

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
 class SecondProcessTest {
 
     private static final Duration BUSY = Duration.ofMillis(600);
-    private static final Duration LEASE = Duration.ofMillis(700);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
 
     @TempDir
     private Path folder;
@@ -50,13 +51,16 @@ class SecondProcessTest {
 
     @Test
     void aWriteWaitsForItsLockAndThenSucceeds() throws Exception {
-        CompletableFuture<Long> write = db.update("INSERT INTO t VALUES (1)").toFuture();
-        assertThat(db.count("t")).as("reads do not wait").isZero();
-        assertThat(write).isNotDone();
+        try (TestDatabase patient = TestDatabase.in(folder, builder -> builder.busyTimeout(PATIENT))) {
+            CompletableFuture<Long> write =
+                    patient.update("INSERT INTO t VALUES (1)").toFuture();
+            assertThat(patient.count("t")).as("reads do not wait").isZero();
+            assertThat(write).isNotDone();
 
-        letGo();
+            letGo();
 
-        assertThat(write.join()).isEqualTo(1);
+            assertThat(write.join()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -79,7 +83,8 @@ class SecondProcessTest {
 
     @Test
     void theTimeATransactionWaitsForTheLockIsNotItsOwn() throws Exception {
-        try (TestDatabase patient = TestDatabase.in(folder, builder -> builder.leaseLimit(LEASE))) {
+        try (TestDatabase patient =
+                TestDatabase.in(folder, builder -> builder.busyTimeout(PATIENT).leaseLimit(LEASE))) {
             SqliteConnection connection = patient.connect();
             CompletableFuture<Long> write = connection
                     .beginTransaction()

@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 /** Bug class: a process that gets no processor for a while wakes up to find all its limits passed. */
 class StopTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(1_500);
-    private static final Duration STOPPED = Duration.ofMillis(2_500);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Duration STOPPED = Duration.ofMillis(5_500);
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no signal that stops a process")

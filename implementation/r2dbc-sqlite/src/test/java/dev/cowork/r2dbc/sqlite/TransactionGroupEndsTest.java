@@ -36,7 +36,7 @@ class TransactionGroupEndsTest extends TransactionGroupFixture {
 
         @BeforeEach
         void limit() {
-            reopenWith(builder -> builder.leaseLimit(Duration.ofMillis(400)));
+            reopenWith(builder -> builder.leaseLimit(Duration.ofMillis(1_500)));
         }
 
         @Test

@@ -93,11 +93,11 @@ class TransactionSignalsTest extends TransactionFixture {
         @Test
         void oneThatIsForgottenIsRolledBackByTheLimit() {
             reopen(builder ->
-                    builder.emitInTransactionsOn(Schedulers.immediate()).leaseLimit(Duration.ofMillis(300)));
+                    builder.emitInTransactionsOn(Schedulers.immediate()).leaseLimit(Duration.ofMillis(1_500)));
             SqliteConnection forgetful = db.connect();
             forgetful.beginTransaction().then(insert(forgetful, 1)).block();
 
-            db.update("INSERT INTO t VALUES (2, 'x')").block(Duration.ofSeconds(5));
+            db.update("INSERT INTO t VALUES (2, 'x')").block(Duration.ofSeconds(20));
 
             assertThat(db.column(Long.class, "SELECT id FROM t")).containsExactly(2L);
         }

@@ -20,7 +20,7 @@ class TransactionTimesTest extends TransactionFixture {
 
         @BeforeEach
         void limit() {
-            reopen(builder -> builder.leaseLimit(Duration.ofMillis(400)));
+            reopen(builder -> builder.leaseLimit(Duration.ofMillis(1_500)));
         }
 
         @Test
@@ -43,7 +43,7 @@ class TransactionTimesTest extends TransactionFixture {
 
             assertThatThrownBy(() -> insert(slow, 2).block())
                     .isInstanceOf(SqliteTransactionTimeoutException.class)
-                    .hasMessageContaining("400 ms");
+                    .hasMessageContaining("1500 ms");
             assertThatThrownBy(() -> slow.commitTransaction().block())
                     .isInstanceOf(SqliteTransactionTimeoutException.class);
             assertThat(insert(slow, 3).block())
@@ -75,7 +75,7 @@ class TransactionTimesTest extends TransactionFixture {
 
         @BeforeEach
         void limit() {
-            reopen(builder -> builder.lockWaitTimeout(Duration.ofMillis(200)));
+            reopen(builder -> builder.lockWaitTimeout(Duration.ofSeconds(1)));
         }
 
         @Test

@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
  */
 class WaitingTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(600);
-    private static final int TRANSACTIONS = 20;
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    private static final int TRANSACTIONS = 50;
     private static final Duration EACH = Duration.ofMillis(100);
 
     private TestDatabase db;
@@ -95,7 +95,7 @@ class WaitingTest {
         assertThatThrownBy(() -> Mono.when(queue, last).block())
                 .isInstanceOf(SqliteLockTimeoutException.class)
                 .hasMessageContaining("busy for longer")
-                .hasMessageContaining("600 ms");
+                .hasMessageContaining("1500 ms");
     }
 
     @Test
