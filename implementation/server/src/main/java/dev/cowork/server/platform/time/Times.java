@@ -2,6 +2,7 @@ package dev.cowork.server.platform.time;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +12,8 @@ import org.springframework.context.annotation.Configuration;
 /** Microseconds since 1970 UTC, as the database keeps them, and back. */
 @Configuration(proxyBeanMethods = false)
 public class Times {
+
+    private static final long SECOND = 1_000_000;
 
     @Bean
     Clock clock() {
@@ -30,7 +33,9 @@ public class Times {
      * @return the instant with offset {@code Z}
      */
     public static OffsetDateTime utc(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        int nanos = (int) Math.floorMod(micros, SECOND) * 1_000;
+        return LocalDateTime.ofEpochSecond(Math.floorDiv(micros, SECOND), nanos, ZoneOffset.UTC)
+                .atOffset(ZoneOffset.UTC);
     }
 
     /**
