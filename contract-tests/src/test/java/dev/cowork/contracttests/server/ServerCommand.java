@@ -85,6 +85,7 @@ final class ServerCommand {
                 "-Xms32m",
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
+                "-XX:NewRatio=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));

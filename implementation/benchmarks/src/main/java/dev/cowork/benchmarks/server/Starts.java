@@ -50,6 +50,7 @@ final class Starts implements AutoCloseable {
                         "-Xms32m",
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
+                        "-XX:NewRatio=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),

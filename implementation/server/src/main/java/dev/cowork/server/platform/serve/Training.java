@@ -28,6 +28,7 @@ final class Training {
     private static final int TIMES = 20;
     /** Whoever builds waits for this: without a record the server starts all the same. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private static final List<String> READ = List.of("/api/v1/health", "/api/v1/projects", "/api/v1/conversations");
     private static final String TURN = "{\"conversation_id\": \"training\", \"input\": \"/think a\\n/emit 5\"}";
 

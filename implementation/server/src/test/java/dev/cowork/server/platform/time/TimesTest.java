@@ -14,7 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimesTest {
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 999_999, 1_000_000, 1_795_946_182_645_129L, -1, -999_999, -1_000_000, -1_000_001, -62_135_596_800_000_001L})
+    @ValueSource(
+            longs = {
+                0,
+                1,
+                999_999,
+                1_000_000,
+                1_795_946_182_645_129L,
+                -1,
+                -999_999,
+                -1_000_000,
+                -1_000_001,
+                -62_135_596_800_000_001L
+            })
     void micros_and_back_are_the_same_instant_in_utc(long micros) {
         OffsetDateTime time = Times.utc(micros);
 
