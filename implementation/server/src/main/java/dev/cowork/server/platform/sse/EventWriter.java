@@ -51,10 +51,9 @@ final class EventWriter implements HttpMessageWriter<Object> {
             Map<String, Object> hints) {
         message.getHeaders().setContentType(STREAM);
         DataBufferFactory buffers = message.bufferFactory();
-        // One stream of buffers: what is there is written and flushed at once. As groups to be flushed one by one, each
-        // frame would be a
-        // concatenation of its own, and reactor-core loses the demand of one that ends its first part while it is being
-        // asked: for ever.
+        // One stream of buffers: what is there is written, then flushed. As groups to be flushed one by one, each frame
+        // would be a concatenation of its own, and reactor-core can lose the demand of one that ends its first part
+        // while it is being asked: for ever.
         return message.writeWith(Flux.from(events)
                 .map(event -> encode((ServerSentEvent<?>) event, buffers))
                 .contextWrite(ReaderLoop.serving(message)));
